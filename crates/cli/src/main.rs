@@ -1,0 +1,55 @@
+//! `rasid`: from the command line to the workers.
+//!
+//! Exit codes: 0 done; 1 failed, or some documents could not be read; 2 the command line or the configuration is
+//! wrong.
+
+mod args;
+mod check;
+mod complete;
+mod config;
+mod connect;
+mod exit;
+mod folders;
+mod http;
+mod publish;
+mod render;
+mod replay;
+mod run;
+mod schema;
+mod submit;
+mod tail;
+mod telemetry;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::{Args, Command};
+use crate::exit::Failure;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    match dispatch(args) {
+        Ok(code) => code,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn dispatch(args: Args) -> Result<ExitCode, Failure> {
+    // Before any configuration: the guard only keeps a child, and must start fast.
+    if let Command::Guard(guard) = &args.command {
+        let code = bus::guard::run(&guard.program, &guard.arguments)?;
+        return Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)));
+    }
+    let config = config::load(&args.global)?;
+    telemetry::logs(&config.log);
+    match args.command {
+        Command::Replay(command) => replay::main(&config, &command),
+        Command::Run(command) => run::main(config, &command),
+        Command::Tail(command) => tail::main(&config, &command),
+        Command::Schema(command) => schema::main(&command),
+        Command::Check => check::main(&config),
+        Command::Completions(command) => complete::main(&command),
+        Command::Guard(_) => Ok(ExitCode::SUCCESS),
+    }
+}

@@ -1,0 +1,165 @@
+//! `rasid run`: a server, the streams, the workers, until told to stop.
+
+use std::fs::File;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context as _, anyhow};
+use bus::connect::Bus;
+use bus::server::{Server, Setup};
+use pipeline::{enricher, resolver};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::args::Run;
+use crate::config::{self, Config};
+use crate::exit::{Failure, say};
+use crate::folders::Folder;
+use crate::http::{self, Started};
+use crate::telemetry;
+
+/// All workers together must end within this, once told to stop.
+const STOP_LIMIT: Duration = Duration::from_secs(8);
+
+pub(crate) fn main(mut config: Config, command: &Run) -> Result<ExitCode, Failure> {
+    if let Some(url) = &command.nats {
+        config.nats_url = Some(url.clone());
+    }
+    if let Some(address) = &command.http {
+        config.http = config::address(address).map_err(Failure::Usage)?;
+    }
+    config.workers = command.workers.unwrap_or(config.workers).max(1);
+    config.folders.extend(command.watch.iter().cloned());
+    let knowledge = crate::check::load_knowledge(&config)?;
+    let _lock = lock(&config.data)?;
+    let folders = config
+        .folders
+        .iter()
+        .map(|path| Folder::new(path, &config.data, config.poll, config.document_bytes))
+        .collect::<Result<Vec<_>, _>>()?;
+    let runtime = tokio::runtime::Runtime::new()?;
+    let ended = runtime.block_on(host(config, knowledge, folders));
+    // Blocking work that outlives the deadline is delivered again after the restart.
+    runtime.shutdown_timeout(Duration::from_millis(200));
+    ended
+}
+
+/// The data folder belongs to one `rasid run` at a time. The lock ends with the process.
+fn lock(data: &Path) -> anyhow::Result<File> {
+    std::fs::create_dir_all(data)
+        .with_context(|| format!("cannot create the data folder `{}`", data.display()))?;
+    let path = data.join("lock");
+    let file = File::create(&path).with_context(|| format!("cannot write `{}`", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(anyhow!(
+            "the data folder `{}` is in use by another `rasid run`; stop it or give another --data",
+            data.display()
+        )),
+        Err(std::fs::TryLockError::Error(error)) => {
+            Err(anyhow::Error::from(error).context(format!("cannot lock `{}`", path.display())))
+        }
+    }
+}
+
+async fn host(
+    config: Config,
+    knowledge: pipeline::knowledge::Knowledge,
+    folders: Vec<Folder>,
+) -> Result<ExitCode, Failure> {
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    let metrics = telemetry::metrics()?;
+    let listener = http::bind(config.http).await?;
+    let address = listener.local_addr()?;
+    let server = server(&config).await?;
+    let server_stop = CancellationToken::new();
+    let (bus, server) = match server {
+        Some(server) => {
+            let bus = Bus::connect(&server.address().options("rasid-run")).await?;
+            (bus, Some(tokio::spawn(server.supervise(server_stop.clone()))))
+        }
+        None => (Bus::connect(&external(&config)?).await?, None),
+    };
+    bus.ensure_streams(&config.streams).await?;
+
+    let stop = CancellationToken::new();
+    let started = Started::default();
+    let mut workers: JoinSet<anyhow::Result<()>> = JoinSet::new();
+    let http = http::serve(listener, metrics, bus.clone(), started.clone(), server_stop.clone());
+    tokio::spawn(http);
+    spawn_workers(&mut workers, &config, &knowledge, &bus, folders, &stop);
+    started.set();
+    tracing::info!(
+        http = %address, workers = config.workers, folders = config.folders.len(), data = %config.data.display(),
+        "rasid runs"
+    );
+
+    let failed = tokio::select! {
+        _ = interrupted.recv() => None,
+        _ = terminated.recv() => None,
+        Some(ended) = workers.join_next() => Some(ended),
+    };
+    tracing::info!("stopping: finishing what is in hand");
+    stop.cancel();
+    let finish = async { while workers.join_next().await.is_some() {} };
+    tokio::select! {
+        () = finish => {}
+        () = tokio::time::sleep(STOP_LIMIT) => tracing::warn!("workers did not end in time; their work is given back"),
+        _ = interrupted.recv() => say("rasid: stopped at once; unfinished work is delivered again"),
+    }
+    bus.flush().await;
+    server_stop.cancel();
+    if let Some(server) = server {
+        let _ = server.await;
+    }
+    match failed {
+        None => Ok(ExitCode::SUCCESS),
+        Some(Ok(Ok(()))) => Err(anyhow!("a worker ended by itself").into()),
+        Some(Ok(Err(error))) => Err(error.into()),
+        Some(Err(error)) => Err(anyhow::Error::from(error).context("a worker panicked").into()),
+    }
+}
+
+/// The local server, where no other is configured.
+async fn server(config: &Config) -> anyhow::Result<Option<Server>> {
+    if config.nats_url.is_some() {
+        return Ok(None);
+    }
+    let setup = Setup {
+        binary: config.server.clone(),
+        folder: config.data.join("nats"),
+        guard: std::env::current_exe().context("cannot find rasid's own program file")?,
+        max_payload: config.max_payload,
+    };
+    Ok(Some(Server::start(setup).await?))
+}
+
+fn external(config: &Config) -> anyhow::Result<bus::connect::Options> {
+    let url = config.nats_url.as_deref().unwrap_or_default();
+    crate::connect::to(config, url, "rasid-run")
+}
+
+fn spawn_workers(
+    workers: &mut JoinSet<anyhow::Result<()>>,
+    config: &Config,
+    knowledge: &pipeline::knowledge::Knowledge,
+    bus: &Bus,
+    folders: Vec<Folder>,
+    stop: &CancellationToken,
+) {
+    for folder in folders {
+        workers.spawn(folder.watch(bus.clone(), stop.clone()));
+    }
+    workers.spawn(crate::submit::serve(bus.clone(), knowledge.clone(), config.document_bytes, stop.clone()));
+    let options = enricher::Options { workers: config.workers, drain: config.drain };
+    let (enrich_bus, enrich_stop, knowledge) = (bus.clone(), stop.clone(), knowledge.clone());
+    workers.spawn(async move {
+        enricher::run(&enrich_bus, knowledge, options, &enrich_stop).await;
+        Ok(())
+    });
+    let (resolve_bus, resolve_stop, options) = (bus.clone(), stop.clone(), config.resolver.clone());
+    workers.spawn(async move { Ok(resolver::run(&resolve_bus, options, &resolve_stop).await?) });
+}

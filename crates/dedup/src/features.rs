@@ -1,0 +1,152 @@
+//! What a record is about, as numbers: the terms, parties, places, days and acts that stories are matched by.
+//!
+//! Entities and places are known by their ids, which are the same in every language; terms are words of one
+//! language and are compared within it.
+
+use std::collections::BTreeMap;
+
+use record::event::{EventStatus, EventType};
+use record::record::{PlaceKind, Precision, Record};
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use crate::fingerprint::words;
+use crate::time;
+
+/// A word of the title counts as often as so many of the body.
+const TITLE_WEIGHT: u16 = 3;
+/// Shorter words are rarely names of anything.
+const LEAST_LETTERS: usize = 3;
+const ENTITY: u64 = 1;
+const PLACE: u64 = 2;
+const TERM: u64 = 3;
+
+/// What a record is about.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Features {
+    /// The language of its terms.
+    pub(crate) language: String,
+    /// The day of publication.
+    pub(crate) published: Option<i32>,
+    /// Entities, by hash of id, ascending.
+    pub(crate) entities: Vec<Weighted>,
+    /// Places, by hash of id, ascending.
+    pub(crate) places: Vec<Weighted>,
+    /// Terms, by hash, ascending; the weight is how often.
+    pub(crate) terms: Vec<Weighted>,
+    /// Days that the text names, ascending.
+    pub(crate) days: Vec<i32>,
+    /// What happened.
+    pub(crate) acts: Vec<Act>,
+}
+
+/// A feature and what it weighs in its record.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Weighted {
+    pub(crate) key: u64,
+    pub(crate) weight: f32,
+}
+
+/// An event as far as stories need it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Act {
+    pub(crate) event_type: EventType,
+    pub(crate) place: Option<u64>,
+    pub(crate) days: Option<(i32, i32)>,
+    pub(crate) toll: u64,
+}
+
+/// The features of a record whose title and text are folded already.
+pub(crate) fn features(record: &Record, title: &str, text: &str) -> Features {
+    let published = record.published.as_ref().and_then(|published| time::day(&published.value));
+    Features {
+        language: record.language.code.clone(),
+        published,
+        entities: entities(record),
+        places: places(record),
+        terms: terms(title, text),
+        days: days(record),
+        acts: acts(record),
+    }
+}
+
+fn entities(record: &Record) -> Vec<Weighted> {
+    let weighted = record.entities.iter().map(|entity| {
+        let weight = 1.0 + (entity.mentions.len().max(1) as f32).ln();
+        Weighted { key: entity_key(entity.id.as_str()), weight }
+    });
+    sorted(weighted.collect())
+}
+
+fn places(record: &Record) -> Vec<Weighted> {
+    let weighted = record.places.iter().map(|place| {
+        let kind = match place.kind {
+            PlaceKind::Settlement | PlaceKind::Camp | PlaceKind::Facility => 1.0,
+            PlaceKind::River | PlaceKind::Region | PlaceKind::Other => 0.7,
+            PlaceKind::Admin1 => 0.35,
+            PlaceKind::Country => 0.15,
+        };
+        let weight = kind * (1.0 + (place.mentions.len().max(1) as f32).ln());
+        Weighted { key: place_key(place.id.as_str()), weight }
+    });
+    sorted(weighted.collect())
+}
+
+fn terms(title: &str, text: &str) -> Vec<Weighted> {
+    let mut counts: BTreeMap<u64, u16> = BTreeMap::new();
+    for (part, weight) in [(title, TITLE_WEIGHT), (text, 1)] {
+        for term in words(part).map(stem).filter(|term| term.chars().count() >= LEAST_LETTERS) {
+            let count = counts.entry(xxh3_64_with_seed(term.as_bytes(), TERM)).or_default();
+            *count = count.saturating_add(weight);
+        }
+    }
+    counts.into_iter().map(|(key, count)| Weighted { key, weight: 1.0 + f32::from(count).ln() }).collect()
+}
+
+/// An Arabic word without conjunction and article. No more: a stemmer would join what is apart.
+fn stem(word: &str) -> &str {
+    let bare = word.strip_prefix(['و', 'ف', 'ب', 'ك']).unwrap_or(word);
+    let without = bare.strip_prefix('ا').and_then(|rest| rest.strip_prefix('ل'));
+    let stem = without.or_else(|| word.strip_prefix('ل').and_then(|rest| rest.strip_prefix('ل')));
+    match stem {
+        Some(stem) if stem.chars().count() >= LEAST_LETTERS => stem,
+        _ => word,
+    }
+}
+
+fn days(record: &Record) -> Vec<i32> {
+    let exact = record.dates.iter().filter(|date| date.precision == Precision::Day);
+    let mut days: Vec<i32> = exact.filter_map(|date| time::day(&date.value)).collect();
+    days.sort_unstable();
+    days.dedup();
+    days
+}
+
+fn acts(record: &Record) -> Vec<Act> {
+    let told = record.events.iter().filter(|event| event.status != EventStatus::Historical);
+    told.map(|event| Act {
+        event_type: event.event_type,
+        place: event.event_loc.as_ref().map(|place| place_key(place.as_str())),
+        days: event.date.as_ref().and_then(|date| match &date.end_value {
+            Some(end) => Some((time::days(&date.value)?.0, time::days(end)?.1)),
+            None => time::days(&date.value),
+        }),
+        toll: event.counts.iter().map(|(_, figure)| figure).max().unwrap_or(0),
+    })
+    .collect()
+}
+
+fn sorted(mut features: Vec<Weighted>) -> Vec<Weighted> {
+    features.sort_unstable_by_key(|feature| feature.key);
+    features.dedup_by_key(|feature| feature.key);
+    features
+}
+
+/// The key of an entity id.
+pub(crate) fn entity_key(id: &str) -> u64 {
+    xxh3_64_with_seed(id.as_bytes(), ENTITY)
+}
+
+/// The key of a place id.
+pub(crate) fn place_key(id: &str) -> u64 {
+    xxh3_64_with_seed(id.as_bytes(), PLACE)
+}

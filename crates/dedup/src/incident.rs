@@ -1,0 +1,271 @@
+//! Incidents: one real-world event over all its reports.
+//!
+//! An incident is nothing but its reports; what subscribers see is computed from them anew whenever one is added,
+//! replaced or withdrawn, so there is no state to drift. Copies report too, but an outlet counts as a source only
+//! for what it wrote itself. Two events of one record are never one incident.
+
+mod summary;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use record::event::{CountKind, CountRange, Counts, Event, EventDate, EventStatus, EventType, Mode, Party};
+use record::id::{IncidentId, RecordId, StoryId};
+use record::incident::{Incident, IncidentParty, IncidentPlace, Report};
+use record::record::Record;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::features::{entity_key, place_key};
+use crate::index::Index;
+use crate::{matching, time};
+
+/// How many reports of an incident a new one is compared with, the newest first.
+const COMPARED: usize = 12;
+
+/// Every incident in memory.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Incidents {
+    open: BTreeMap<u32, Open>,
+    index: Index,
+    next: u32,
+}
+
+/// An incident with what it is made of.
+#[derive(Debug, Clone)]
+struct Open {
+    published: Incident,
+    reports: Vec<Told>,
+    /// Facts of reports that a revision took back, kept until the revision's own are placed.
+    taken_back: Vec<Facts>,
+    /// When the last report came, in seconds.
+    touched: i64,
+}
+
+/// One report of an incident.
+#[derive(Debug, Clone)]
+struct Told {
+    report: Report,
+    /// The original of the copies that this is one of.
+    family: RecordId,
+    facts: Facts,
+    received: String,
+}
+
+/// What a report says.
+#[derive(Debug, Clone)]
+pub(crate) struct Facts {
+    pub(crate) event_type: EventType,
+    pub(crate) mode: Vec<Mode>,
+    pub(crate) status: EventStatus,
+    pub(crate) actor: Vec<IncidentParty>,
+    pub(crate) recipient: Vec<IncidentParty>,
+    pub(crate) place: Option<IncidentPlace>,
+    pub(crate) date: Option<EventDate>,
+    /// First and last day of `date`.
+    pub(crate) days: Option<(i32, i32)>,
+    /// The day of publication.
+    pub(crate) published: Option<i32>,
+    pub(crate) counts: Counts,
+    pub(crate) ranges: BTreeMap<CountKind, CountRange>,
+}
+
+/// A record on its way into the incidents.
+pub(crate) struct Arrival<'a> {
+    pub(crate) record: &'a Record,
+    /// The original, where the record is a copy.
+    pub(crate) copy_of: Option<&'a RecordId>,
+    pub(crate) story: &'a StoryId,
+    pub(crate) received: jiff::Timestamp,
+}
+
+impl Incidents {
+    /// Places a record's events, in place of those of its earlier revision, which are in `former`. Returns what
+    /// changed, in order of the record's events, and where its events are now.
+    pub(crate) fn report(&mut self, arrival: &Arrival, former: &[u32]) -> (Vec<Incident>, Vec<u32>) {
+        self.take_back(&arrival.record.id, former);
+        let facts: Vec<Facts> =
+            arrival.record.events.iter().map(|event| Facts::new(arrival.record, event)).collect();
+        let mut placed = self.assign(&facts, arrival);
+        if arrival.copy_of.is_none() {
+            for (nth, event) in arrival.record.events.iter().enumerate() {
+                placed.entry(nth).or_insert_with(|| self.begin(arrival, event));
+            }
+        }
+        let mut slots = Vec::new();
+        for (nth, (event, facts)) in arrival.record.events.iter().zip(facts).enumerate() {
+            let Some(&slot) = placed.get(&nth) else { continue };
+            self.add(slot, arrival, event, facts);
+            slots.push(slot);
+        }
+        let changed = slots.iter().chain(former).copied().scan(BTreeSet::new(), |seen, slot| Some(seen.insert(slot).then_some(slot)));
+        let changed: Vec<u32> = changed.flatten().collect();
+        let published = changed.into_iter().filter_map(|slot| self.publish(slot)).collect();
+        (published, slots)
+    }
+
+    /// Forgets incidents whose last report came before `horizon`.
+    pub(crate) fn forget_before(&mut self, horizon: i64) {
+        self.open.retain(|_, open| open.touched >= horizon);
+        let oldest = self.oldest();
+        self.index.sweep(oldest);
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        self.index.bytes() + self.open.values().map(|open| 600 + open.reports.len() * 600).sum::<usize>()
+    }
+
+    fn oldest(&self) -> u32 {
+        self.open.first_key_value().map_or(self.next, |(slot, _)| *slot)
+    }
+
+    fn take_back(&mut self, record: &RecordId, former: &[u32]) {
+        for slot in former {
+            let Some(open) = self.open.get_mut(slot) else { continue };
+            let (back, kept) = open.reports.drain(..).partition(|told| told.report.record == *record);
+            open.reports = kept;
+            open.taken_back = Vec::into_iter(back).map(|told: Told| told.facts).collect();
+        }
+    }
+
+    /// The incident of each event that is one already: pairs by falling evidence, each side once.
+    fn assign(&self, facts: &[Facts], arrival: &Arrival) -> BTreeMap<usize, u32> {
+        let mut pairs: Vec<(f32, usize, u32)> = Vec::new();
+        for (nth, facts) in facts.iter().enumerate() {
+            let candidates: BTreeSet<u32> =
+                keys(facts).into_iter().flat_map(|key| self.index.get(key).iter().copied()).collect();
+            for slot in candidates {
+                let evidence = self.open.get(&slot).and_then(|open| open.evidence(facts, arrival.copy_of));
+                pairs.extend(evidence.filter(|points| *points >= matching::ENOUGH).map(|points| (points, nth, slot)));
+            }
+        }
+        pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        let (mut placed, mut taken) = (BTreeMap::new(), BTreeSet::new());
+        for (_, nth, slot) in pairs {
+            if !placed.contains_key(&nth) && taken.insert(slot) {
+                placed.insert(nth, slot);
+            }
+        }
+        placed
+    }
+
+    fn begin(&mut self, arrival: &Arrival, event: &Event) -> u32 {
+        let slot = self.next;
+        self.next = self.next.saturating_add(1);
+        let id = IncidentId::from_first(&arrival.record.id, arrival.record.revision, &event.id);
+        let published = summary::blank(id, event.event_type, event.status, arrival.story.clone());
+        let open = Open { published, reports: Vec::new(), taken_back: Vec::new(), touched: 0 };
+        self.open.insert(slot, open);
+        slot
+    }
+
+    fn add(&mut self, slot: u32, arrival: &Arrival, event: &Event, facts: Facts) {
+        let oldest = self.oldest();
+        for key in keys(&facts) {
+            self.index.insert(key, slot, oldest);
+        }
+        let Some(open) = self.open.get_mut(&slot) else { return };
+        let record = arrival.record;
+        open.touched = open.touched.max(arrival.received.as_second());
+        open.reports.push(Told {
+            report: Report {
+                record: record.id.clone(),
+                event: event.id.clone(),
+                source: record.source.id.clone(),
+                published: record.published.as_ref().map(|published| published.value.clone()),
+            },
+            family: arrival.copy_of.unwrap_or(&record.id).clone(),
+            facts,
+            received: arrival.received.to_string(),
+        });
+    }
+
+    /// The incident as it is now, if that is not what was published last. One without reports is published a last
+    /// time, so that subscribers learn that it was taken back, and forgotten.
+    fn publish(&mut self, slot: u32) -> Option<Incident> {
+        let open = self.open.get_mut(&slot)?;
+        open.taken_back.clear();
+        let now = summary::summarise(&open.published, &open.reports);
+        let is_empty = open.reports.is_empty();
+        let changed = (now != open.published).then(|| Incident { revision: open.published.revision + 1, ..now });
+        if let Some(incident) = &changed {
+            open.published = incident.clone();
+        }
+        if is_empty {
+            self.open.remove(&slot);
+        }
+        changed
+    }
+}
+
+impl Open {
+    /// The best evidence of any report; for a copy only incidents of its original count.
+    fn evidence(&self, facts: &Facts, copy_of: Option<&RecordId>) -> Option<f32> {
+        if copy_of.is_some_and(|original| self.reports.iter().all(|told| told.family != *original)) {
+            return None;
+        }
+        let told = self.reports.iter().rev().take(COMPARED).map(|told| &told.facts);
+        let points = told.chain(&self.taken_back).filter_map(|other| matching::evidence(facts, other));
+        let best = points.reduce(f32::max)?;
+        // The same words lie before us: a slot that extraction missed in one of them is no doubt.
+        Some(if copy_of.is_some() { best + matching::ENOUGH } else { best })
+    }
+}
+
+impl Facts {
+    pub(crate) fn new(record: &Record, event: &Event) -> Self {
+        let place = event.event_loc.as_ref().and_then(|id| record.places.iter().find(|place| place.id == *id));
+        let last = |date: &EventDate| time::days(date.end_value.as_ref().unwrap_or(&date.value));
+        let span = |date: &EventDate| Some((time::days(&date.value)?.0, last(date)?.1));
+        Self {
+            event_type: event.event_type,
+            mode: event.mode.clone(),
+            status: event.status,
+            actor: event.actor.iter().map(|party| named(record, party)).collect(),
+            recipient: event.recipient.iter().map(|party| named(record, party)).collect(),
+            place: place.map(|place| IncidentPlace {
+                id: place.id.clone(),
+                name: place.name.clone(),
+                kind: place.kind,
+                country: place.country.clone(),
+                admin1: place.admin1.clone(),
+                lat: place.lat,
+                lon: place.lon,
+            }),
+            days: event.date.as_ref().and_then(span),
+            date: event.date.clone(),
+            published: record.published.as_ref().and_then(|published| time::day(&published.value)),
+            counts: event.counts.clone(),
+            ranges: event.counts_range.clone(),
+        }
+    }
+}
+
+fn named(record: &Record, party: &Party) -> IncidentParty {
+    match party {
+        Party::Entity(id) => {
+            let entity = record.entities.iter().find(|entity| entity.id == *id);
+            IncidentParty { id: Some(id.clone()), name: entity.map(|entity| entity.name.clone()).unwrap_or_default() }
+        }
+        Party::Described { name } => IncidentParty {
+            id: None,
+            name: BTreeMap::from([(record.language.code.clone(), name.clone())]),
+        },
+    }
+}
+
+/// Under what an incident with these facts can be found: its type together with a place, a party or a day.
+fn keys(facts: &Facts) -> Vec<u64> {
+    let kind = facts.event_type as u64;
+    let place = facts.place.iter().flat_map(|place| {
+        let country = place.country.as_deref().unwrap_or_default();
+        let admin1 = place.admin1.as_deref().unwrap_or_default();
+        [place_key(place.id.as_str()), xxh3_64(format!("{country}/{admin1}").as_bytes())]
+    });
+    let parties = facts.actor.iter().chain(&facts.recipient).filter_map(|party| party.id.as_ref());
+    let day = facts.days.map(|(first, _)| first).or(facts.published);
+    let days = day.iter().flat_map(|day| [*day - 1, *day, *day + 1]).map(|day| u64::from(day.unsigned_abs()));
+    let features = place.chain(parties.map(|id| entity_key(id.as_str()))).chain(days);
+    let mut keys: Vec<u64> = features.map(|key| key.rotate_left(7) ^ (kind + 1).wrapping_mul(0x9E37_79B9)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}

@@ -1,0 +1,33 @@
+//! Which of these hundred reports say the same thing: copies, revisions, stories and incidents over a stream of
+//! records.
+//!
+//! [`state::State::resolve`] is the whole of it: one record in, what subscribers shall see out. It is
+//! deterministic: the same records in the same order, with the same times of receipt, give the same outputs.
+//! Time is the document's time of receipt alone; there is no wall clock, no randomness, no NATS and no I/O here.
+//!
+//! | module | subject |
+//! |---|---|
+//! | [`fingerprint`] | a text as a small sample of its shingles and figures |
+//! | [`postings`] | which live document holds a shingle |
+//! | [`near`] | candidates, verification, the first record of which a text is a copy |
+//! | `known` | what is remembered of a record id: revisions and unchanged re-fetches |
+//! | [`story`] | reports of one happening, in whatever words and languages |
+//! | `incident` | one event over all its reports |
+//! | [`explain`] | why two records are or are not one |
+//! | [`state`] | the order in which these decide, and expiry |
+
+pub mod explain;
+pub mod fingerprint;
+mod features;
+mod incident;
+mod index;
+mod known;
+mod matching;
+pub mod near;
+pub mod output;
+pub mod postings;
+pub mod state;
+pub mod story;
+#[cfg(test)]
+mod sample;
+mod time;

@@ -1,0 +1,165 @@
+//! Whether two reports tell of the same event, and how surely.
+//!
+//! Type and status must be the same; place, date and means must be able to be the same. What is left is evidence:
+//! points for what agrees, points off for what differs. A missing slot is neither, so a report that tells little
+//! needs its few slots to agree exactly.
+
+use record::event::{CountKind, EventStatus, EventType, Mode};
+use record::incident::{IncidentParty, IncidentPlace};
+use record::record::PlaceKind;
+
+use crate::incident::Facts;
+
+/// From here on two reports tell of one event.
+pub(crate) const ENOUGH: f32 = 3.0;
+/// Settlements nearer than this may be told for one another, in kilometres.
+const NEAR_KM: f64 = 12.0;
+
+/// The evidence that two reports tell of one event; none when they cannot.
+pub(crate) fn evidence(a: &Facts, b: &Facts) -> Option<f32> {
+    if a.event_type != b.event_type || a.status != b.status {
+        return None;
+    }
+    let place = place(a.place.as_ref(), b.place.as_ref())?;
+    let date = date(a, b)?;
+    let mode = modes(&a.mode, &b.mode)?;
+    let parties = parties(&a.actor, &b.actor) + parties(&a.recipient, &b.recipient);
+    Some(place + date + mode + parties + counts(a, b))
+}
+
+fn place(a: Option<&IncidentPlace>, b: Option<&IncidentPlace>) -> Option<f32> {
+    let (Some(a), Some(b)) = (a, b) else { return Some(0.0) };
+    if a.id == b.id {
+        return Some(if is_point(a) { 2.0 } else { 1.0 });
+    }
+    if contains(a, b) || contains(b, a) {
+        return Some(0.5);
+    }
+    let near = is_point(a) && is_point(b) && distance_km(a, b).is_some_and(|km| km <= NEAR_KM);
+    near.then_some(0.5)
+}
+
+fn is_point(place: &IncidentPlace) -> bool {
+    match place.kind {
+        PlaceKind::Settlement | PlaceKind::Camp | PlaceKind::Facility => true,
+        PlaceKind::Admin1 | PlaceKind::Country | PlaceKind::Region | PlaceKind::River | PlaceKind::Other => false,
+    }
+}
+
+fn contains(outer: &IncidentPlace, inner: &IncidentPlace) -> bool {
+    let same_country = outer.country.is_some() && outer.country == inner.country;
+    let same_admin1 = same_country && outer.admin1.is_some() && outer.admin1 == inner.admin1;
+    match outer.kind {
+        PlaceKind::Country => same_country,
+        PlaceKind::Admin1 | PlaceKind::Region => same_admin1,
+        PlaceKind::Settlement | PlaceKind::Camp | PlaceKind::Facility | PlaceKind::River | PlaceKind::Other => false,
+    }
+}
+
+/// Great-circle distance.
+fn distance_km(a: &IncidentPlace, b: &IncidentPlace) -> Option<f64> {
+    let (lat_a, lat_b) = (a.lat?.to_radians(), b.lat?.to_radians());
+    let half = |x: f64| (x / 2.0).sin().powi(2);
+    let h = half(lat_b - lat_a) + lat_a.cos() * lat_b.cos() * half((b.lon? - a.lon?).to_radians());
+    Some(12742.0 * h.clamp(0.0, 1.0).sqrt().asin())
+}
+
+fn date(a: &Facts, b: &Facts) -> Option<f32> {
+    match (a.days, b.days) {
+        (Some(a), Some(b)) => days(a, b),
+        // An undated event is news: it belongs to the days before its publication.
+        (Some(days), None) => near_publication(days, b.published),
+        (None, Some(days)) => near_publication(days, a.published),
+        (None, None) => match (a.published, b.published) {
+            (Some(a), Some(b)) => ((a - b).abs() <= 2).then_some(0.5),
+            _ => Some(0.0),
+        },
+    }
+}
+
+fn days(a: (i32, i32), b: (i32, i32)) -> Option<f32> {
+    let exact = a.0 == a.1 && b.0 == b.1;
+    let apart = (a.0.max(b.0) - a.1.min(b.1)).max(0);
+    match apart {
+        0 if exact || a == b => Some(1.5),
+        0 => Some(0.5),
+        1 if exact => Some(0.5),
+        _ => None,
+    }
+}
+
+fn near_publication(days: (i32, i32), published: Option<i32>) -> Option<f32> {
+    let Some(published) = published else { return Some(0.0) };
+    (days.0 - 1 <= published && published <= days.1 + 3).then_some(0.5)
+}
+
+fn modes(a: &[Mode], b: &[Mode]) -> Option<f32> {
+    if a.is_empty() || b.is_empty() {
+        return Some(0.0);
+    }
+    if a.iter().any(|mode| b.contains(mode)) {
+        return Some(0.5);
+    }
+    a.iter().all(|a| b.iter().all(|b| may_be_one(*a, *b))).then_some(0.0)
+}
+
+/// Means that one act may be told by: an assassination is by some weapon, a raid is search and arrest.
+fn may_be_one(a: Mode, b: Mode) -> bool {
+    const RAID: [Mode; 2] = [Mode::Seize, Mode::Arrest];
+    const KILLING: [Mode; 4] = [Mode::Targeted, Mode::Firearms, Mode::Explosives, Mode::SuicideAttack];
+    const FROM_AFAR: [Mode; 4] = [Mode::Aerial, Mode::Drone, Mode::HeavyWeapons, Mode::Destroy];
+    const STREET: [Mode; 3] = [Mode::Demo, Mode::Riot, Mode::Obstruct];
+    let both = |set: &[Mode]| set.contains(&a) && set.contains(&b);
+    let blast = |x: Mode, y: Mode| x == Mode::Explosives && FROM_AFAR.contains(&y);
+    let aimed = |x: Mode, y: Mode| x == Mode::Targeted && FROM_AFAR.contains(&y);
+    both(&RAID) || both(&KILLING) || both(&FROM_AFAR) || both(&STREET)
+        || [(a, b), (b, a)].into_iter().any(|(x, y)| blast(x, y) || aimed(x, y))
+}
+
+fn parties(a: &[IncidentParty], b: &[IncidentParty]) -> f32 {
+    let ids = |parties: &[IncidentParty]| parties.iter().filter_map(|party| party.id.clone()).collect::<Vec<_>>();
+    let (ids_a, ids_b) = (ids(a), ids(b));
+    if ids_a.iter().any(|id| ids_b.contains(id)) {
+        return 1.0;
+    }
+    if !ids_a.is_empty() && !ids_b.is_empty() {
+        // Reports may blame different parties for one deed.
+        return -1.0;
+    }
+    let same_words = a.iter().any(|party| party.id.is_none() && b.iter().any(|other| other.name == party.name));
+    if same_words { 0.5 } else { 0.0 }
+}
+
+fn counts(a: &Facts, b: &Facts) -> f32 {
+    let points = CountKind::ALL.into_iter().filter_map(|kind| Some((a.counts.get(kind)?, b.counts.get(kind)?)));
+    let points = points.map(|(a, b)| match (a, b) {
+        (a, b) if a == b => if a > 2 { 1.0 } else { 0.5 },
+        // A toll grows from report to report.
+        (a, b) if a.max(b) <= 2 * a.min(b) => 0.0,
+        _ => -0.5,
+    });
+    points.sum::<f32>().clamp(-1.0, 2.0)
+}
+
+/// Whether a type is an act at a place and time, rather than words or a state that many days repeat.
+pub(crate) fn is_deed(event_type: EventType, status: EventStatus) -> bool {
+    let happens = match status {
+        EventStatus::Factual | EventStatus::Negated => true,
+        EventStatus::Historical | EventStatus::Future | EventStatus::Hypothetical => false,
+    };
+    happens
+        && match event_type {
+            EventType::Assault | EventType::Coerce | EventType::Protest | EventType::Retreat | EventType::Aid => true,
+            EventType::Agree
+            | EventType::Consult
+            | EventType::Support
+            | EventType::Cooperate
+            | EventType::Concede
+            | EventType::Request
+            | EventType::Accuse
+            | EventType::Reject
+            | EventType::Threaten
+            | EventType::Sanction
+            | EventType::Mobilize => false,
+        }
+}

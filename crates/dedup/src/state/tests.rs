@@ -1,0 +1,273 @@
+use proptest::prelude::*;
+use record::event::{CountKind, EventType, Mode};
+use record::incident::Incident;
+use record::record::{Dedup, Record, Status};
+use record::story::Story;
+
+use super::*;
+use crate::sample::{on_day, record, with_event, words};
+
+fn state() -> State {
+    State::new(Limits::default())
+}
+
+fn judged(outputs: &[Output]) -> Option<(&Record, &Dedup)> {
+    outputs.iter().find_map(|output| match output {
+        Output::Record(record) => Some((&**record, record.dedup.as_ref()?)),
+        Output::Incident(_) | Output::Story(_) => None,
+    })
+}
+
+fn incidents(outputs: &[Output]) -> Vec<&Incident> {
+    let incident = |output| match output {
+        &Output::Incident(ref incident) => Some(&**incident),
+        Output::Record(_) | Output::Story(_) => None,
+    };
+    outputs.iter().filter_map(incident).collect()
+}
+
+fn stories(outputs: &[Output]) -> Vec<&Story> {
+    let story = |output| match output {
+        &Output::Story(ref story) => Some(&**story),
+        Output::Record(_) | Output::Incident(_) => None,
+    };
+    outputs.iter().filter_map(story).collect()
+}
+
+/// Resolves texts in order, each under a name of its own, and names the verdicts on them.
+#[track_caller]
+fn check(texts: &[&str], expected: &[&str]) {
+    let mut state = state();
+    let verdict = |(nth, text): (usize, &&str)| {
+        let outputs = state.resolve(record(&format!("doc{nth}"), "outlet", "2024-01-01", text), on_day(0));
+        judged(&outputs).map_or("nothing", |(_, dedup)| dedup.status.as_str())
+    };
+    let verdicts: Vec<&str> = texts.iter().enumerate().map(verdict).collect();
+    assert_eq!(verdicts, expected);
+}
+
+#[test]
+fn copies_are_found() {
+    let (one, other) = (words(1, 200), words(2, 200));
+    check(&[&one, &other, &one], &["new", "new", "duplicate"]);
+    let halves = one.split_at(one.len() / 2);
+    check(&[&one, &format!("{} {}", halves.1, halves.0)], &["new", "duplicate"]);
+    check(&[&one, &format!("{}\n{one} {}", words(3, 9), words(4, 40))], &["new", "duplicate"]);
+    check(&[&one, halves.0], &["new", "duplicate"]);
+    check(&["", ""], &["new", "new"]);
+    check(&["Two dead", "Two dead"], &["new", "new"]);
+}
+
+#[test]
+fn arabic_spellings_are_one() {
+    let text = "نفّذت القوات أمس عملية إنزال جوي في البلدة أسفرت عن اعتقال سبعة أشخاص يشتبه بانتمائهم إلى خلايا \
+                التنظيم بينهم قياديان وقال المركز في بيان إن مسلحين اثنين قتلا بعدما بادرا بإطلاق النار";
+    let respelt = text.replace(['أ', 'إ'], "ا").replace("العملية", "العمليه").replace('ى', "ي");
+    check(&[text, &respelt], &["new", "duplicate"]);
+}
+
+/// A form filled in with other figures every day.
+fn bulletin(day: u64) -> String {
+    let figure = |nth: u64| (day + 1) * 137 + nth * 61 + day * day * 7 % 53;
+    (0..12).map(|line| format!("{} {} {}", words(100 + line, 9), figure(line), figure(line + 40))).collect::<Vec<_>>().join(". ")
+}
+
+#[test]
+fn bulletins_are_not_copies() {
+    let days: Vec<String> = (0..8).map(bulletin).collect();
+    let days: Vec<&str> = days.iter().map(String::as_str).collect();
+    check(&days, &["new"; 8]);
+}
+
+#[test]
+fn a_copy_names_its_original() {
+    let mut state = state();
+    let text = words(1, 100);
+    state.resolve(record("first", "a", "2024-01-01", &text), on_day(0));
+    state.resolve(record("second", "b", "2024-01-01", &text), on_day(0));
+    let outputs = state.resolve(record("third", "c", "2024-01-01", &text), on_day(1));
+    let (_, dedup) = judged(&outputs).unwrap();
+    assert_eq!(dedup.of, Some(RecordId::from_url("first")));
+    assert_eq!(dedup.similarity, Some(1.0));
+}
+
+#[test]
+fn an_unchanged_fetch_says_nothing() {
+    let mut state = state();
+    let text = words(1, 50);
+    assert!(!state.resolve(record("doc", "a", "2024-01-01", &text), on_day(0)).is_empty());
+    assert_eq!(state.resolve(record("doc", "a", "2024-01-01", &text), on_day(1)), []);
+    assert_eq!(state.len(), 1);
+}
+
+#[test]
+fn the_same_content_under_another_name_is_a_duplicate_of_itself() {
+    let mut state = state();
+    let first = record("doc", "a", "2024-01-01", &words(1, 50));
+    let again = Record { doc: "elsewhere".to_owned(), ..first.clone() };
+    state.resolve(first, on_day(0));
+    let outputs = state.resolve(again, on_day(0));
+    let (record, dedup) = judged(&outputs).unwrap();
+    assert_eq!((dedup.status, dedup.of.as_ref(), dedup.similarity), (Status::Duplicate, Some(&record.id), Some(1.0)));
+    assert_eq!(outputs.len(), 1);
+}
+
+#[test]
+fn changed_content_is_a_revision() {
+    let mut state = state();
+    let text = words(1, 100);
+    state.resolve(record("doc", "a", "2024-01-01", &text), on_day(0));
+    let outputs = state.resolve(record("doc", "a", "2024-01-01", &format!("{text} {}", words(2, 20))), on_day(0));
+    let (revised, dedup) = judged(&outputs).unwrap();
+    assert_eq!((revised.revision, dedup.status), (2, Status::Revision));
+    assert_eq!(dedup.of.as_ref(), Some(&revised.id));
+    assert!(dedup.similarity.unwrap() > 0.8, "{dedup:?}");
+    // Back to the first text: changed again.
+    let outputs = state.resolve(record("doc", "a", "2024-01-01", &text), on_day(0));
+    assert_eq!(judged(&outputs).unwrap().0.revision, 3);
+}
+
+fn report(doc: &str, outlet: &str, seed: u64, place: &str, day: &str) -> Record {
+    let text = format!("Raid in {place}\nForces raided {place} at dawn and arrested suspects. {}", words(seed, 60));
+    with_event(record(doc, outlet, day, &text), EventType::Coerce, Mode::Arrest, "forces", place, day)
+}
+
+#[test]
+fn two_outlets_report_one_incident() {
+    let mut state = state();
+    let first = state.resolve(report("one", "a", 1, "Tafas", "2024-01-02"), on_day(2));
+    let second = state.resolve(report("two", "b", 2, "Tafas", "2024-01-02"), on_day(2));
+    let (first, second) = (incidents(&first)[0], incidents(&second)[0]);
+    assert_eq!((&first.id, first.revision, first.sources), (&second.id, 1, 1));
+    assert_eq!((second.revision, second.sources, second.reports.len()), (2, 2, 2));
+}
+
+#[test]
+fn copies_are_one_source() {
+    let mut state = state();
+    let mut last = Vec::new();
+    for outlet in 0..10 {
+        let copy = report(&format!("doc{outlet}"), &format!("outlet{outlet}"), 1, "Tafas", "2024-01-02");
+        last = state.resolve(copy, on_day(2));
+    }
+    let incident = incidents(&last)[0];
+    assert_eq!((incident.sources, incident.reports.len()), (1, 10));
+    assert_eq!(stories(&last)[0].size, 10);
+}
+
+#[test]
+fn other_place_or_day_is_another_incident() {
+    let mut state = state();
+    state.resolve(report("one", "a", 1, "Tafas", "2024-01-02"), on_day(2));
+    for other in [report("two", "b", 2, "Jasim", "2024-01-02"), report("three", "b", 3, "Tafas", "2024-01-09")] {
+        let outputs = state.resolve(other, on_day(9));
+        assert_eq!(incidents(&outputs)[0].revision, 1);
+    }
+}
+
+#[test]
+fn events_of_one_record_stay_apart() {
+    let twice = report("one", "a", 1, "Tafas", "2024-01-02");
+    let twice = with_event(twice, EventType::Coerce, Mode::Arrest, "forces", "Tafas", "2024-01-02");
+    let outputs = state().resolve(twice, on_day(2));
+    let found = incidents(&outputs);
+    assert_eq!(found.len(), 2);
+    assert_ne!(found[0].id, found[1].id);
+}
+
+#[test]
+fn a_revision_replaces_its_reports() {
+    let mut state = state();
+    let mut first = report("one", "a", 1, "Tafas", "2024-01-02");
+    first.events[0].counts.arrested = Some(5);
+    let mut revised = first.clone();
+    revised.text.push_str(" The toll rose.");
+    revised.events[0].counts.arrested = Some(7);
+    let before = state.resolve(first, on_day(2));
+    let after = state.resolve(revised.clone(), on_day(2));
+    let (before, after) = (incidents(&before)[0], incidents(&after)[0]);
+    assert_eq!((&before.id, after.revision, after.reports.len()), (&after.id, 2, 1));
+    assert_eq!(after.counts[&CountKind::Arrested].min, 7);
+    revised.text.push_str(" The report was withdrawn.");
+    revised.events.clear();
+    let gone = state.resolve(revised, on_day(2));
+    assert_eq!((incidents(&gone)[0].revision, incidents(&gone)[0].reports.len()), (3, 0));
+}
+
+#[test]
+fn counts_are_reconciled() {
+    let mut state = state();
+    let mut outputs = Vec::new();
+    for (nth, arrested) in [5, 8, 6].into_iter().enumerate() {
+        let mut told = report(&format!("doc{nth}"), &format!("outlet{nth}"), nth as u64, "Tafas", "2024-01-02");
+        told.events[0].counts.arrested = Some(arrested);
+        outputs = state.resolve(told, on_day(2));
+    }
+    let counts = incidents(&outputs)[0].counts[&CountKind::Arrested];
+    assert_eq!((counts.min, counts.max, counts.latest), (5, 8, 6));
+}
+
+#[test]
+fn a_story_grows_and_others_stay_out() {
+    let mut state = state();
+    let first = state.resolve(report("one", "a", 1, "Tafas", "2024-01-02"), on_day(2));
+    let second = state.resolve(report("two", "b", 2, "Tafas", "2024-01-02"), on_day(2));
+    let later = state.resolve(report("three", "b", 3, "Tafas", "2024-02-20"), on_day(2));
+    let elsewhere = state.resolve(report("four", "b", 4, "Homs", "2024-01-02"), on_day(2));
+    let ids: Vec<_> = [&first, &second, &later, &elsewhere].map(|outputs| stories(outputs)[0].id.clone()).to_vec();
+    assert_eq!(ids[0], ids[1]);
+    assert_ne!(ids[0], ids[2]);
+    assert_ne!(ids[0], ids[3]);
+    assert_eq!((stories(&second)[0].revision, stories(&second)[0].size), (2, 2));
+}
+
+#[test]
+fn old_records_are_forgotten() {
+    let mut state = State::new(Limits { look_back_days: 3, ..Limits::default() });
+    let text = words(1, 80);
+    state.resolve(record("one", "a", "2024-01-01", &text), on_day(0));
+    assert_eq!(judged(&state.resolve(record("two", "a", "2024-01-01", &text), on_day(2))).unwrap().1.status, Status::Duplicate);
+    assert_eq!(judged(&state.resolve(record("three", "a", "2024-01-01", &text), on_day(9))).unwrap().1.status, Status::New);
+    assert_eq!(state.len(), 1);
+}
+
+#[test]
+fn memory_reaches_a_plateau() {
+    let mut state = State::new(Limits { look_back_days: 2, ..Limits::default() });
+    let mut most = 0;
+    for nth in 0..2_000_u64 {
+        let received = on_day((nth / 20) as i64);
+        state.resolve(report(&format!("doc{nth}"), "a", nth, &words(nth % 50, 1), "2024-01-02"), received);
+        most = most.max(state.len());
+    }
+    assert!(most <= 80, "{most}");
+    assert!(state.bytes() < 3_000_000, "{}", state.bytes());
+}
+
+#[test]
+fn a_memory_cap_forgets_the_oldest() {
+    let mut state = State::new(Limits { memory_bytes: 4 << 20, ..Limits::default() });
+    for nth in 0..20_000_u64 {
+        state.resolve(record(&format!("doc{nth}"), "a", "2024-01-02", &words(nth, 12)), on_day((nth / 1_000) as i64));
+    }
+    assert!(state.len() < 12_000, "{}", state.len());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn any_stream_is_judged_alike_twice(stream in prop::collection::vec((0_u64..12, 0_u64..6, 0_i64..40, "\\PC{0,30}"), 0..40)) {
+        let run = || {
+            let mut state = state();
+            let outputs: Vec<_> = stream.iter().flat_map(|(doc, seed, day, text)| {
+                let place = words(*seed, 1);
+                let mut told = report(&format!("doc{doc}"), "a", *seed, &place, "2024-01-02");
+                told.text.push_str(text);
+                state.resolve(told, on_day(*day))
+            }).collect();
+            (outputs, state.decisions(), state.len())
+        };
+        prop_assert_eq!(run(), run());
+    }
+}

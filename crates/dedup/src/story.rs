@@ -1,0 +1,210 @@
+//! Stories: reports of one happening, in whatever words and languages.
+//!
+//! A record joins the story of the earlier record that it is most like, if it is like enough; it is never compared
+//! with a sum of all the story's words, which grows to resemble everything, and no two stories are joined because
+//! one record is like both. So a campaign that goes on for weeks becomes several stories, which a reader forgives,
+//! and a region's news never becomes one, which nobody would.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+
+use record::id::{EntityId, PlaceId, RecordId, StoryId};
+use record::record::Record;
+use record::story::{Story, StorySchema};
+
+use crate::features::{self, Features};
+use crate::index::Index;
+
+pub mod likeness;
+pub(crate) mod rarity;
+
+use rarity::Rarity;
+
+/// A record asks for candidates by so many of its rarest features.
+const ASKED: usize = 40;
+/// How many places and actors a story names.
+const NAMED: usize = 12;
+/// How many terms of a record are kept.
+const TERMS: usize = 64;
+
+/// Every story in memory.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Stories {
+    stories: BTreeMap<StoryId, Told>,
+    members: VecDeque<Option<Member>>,
+    /// The number of the member at the front.
+    oldest: u32,
+    index: Index,
+    pub(crate) rarity: Rarity,
+}
+
+/// A record that later ones are compared with.
+#[derive(Debug, Clone)]
+struct Member {
+    story: StoryId,
+    features: Features,
+    received: i64,
+}
+
+/// A story with what it is made of.
+#[derive(Debug, Clone)]
+struct Told {
+    revision: u32,
+    parts: Vec<Part>,
+    /// When the last part came, in seconds.
+    touched: i64,
+}
+
+/// What one record gives to its story.
+#[derive(Debug, Clone)]
+struct Part {
+    record: RecordId,
+    title: Option<String>,
+    language: String,
+    source: String,
+    seen: String,
+    places: Vec<PlaceId>,
+    actors: Vec<EntityId>,
+}
+
+impl Stories {
+    /// The story that a record belongs to by likeness; none when it begins one.
+    pub(crate) fn find(&self, features: &Features) -> Option<StoryId> {
+        let candidates: BTreeSet<u32> =
+            self.asked(features).into_iter().flat_map(|key| self.index.get(key).iter().copied()).collect();
+        let likeness = candidates.into_iter().filter_map(|number| {
+            let member = self.member(number)?;
+            let likeness = likeness::likeness(features, &member.features, &self.rarity).total;
+            (likeness >= likeness::ENOUGH).then_some((likeness, &member.story))
+        });
+        let best = likeness.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
+        Some(best.1.clone())
+    }
+
+    /// Makes a record one that later ones are compared with; returns its number.
+    pub(crate) fn remember(&mut self, story: &StoryId, mut features: Features, received: i64) -> u32 {
+        self.rarity.count(&features);
+        self.shorten(&mut features);
+        let number = self.oldest.saturating_add(u32::try_from(self.members.len()).unwrap_or(u32::MAX));
+        for feature in features.entities.iter().chain(&features.places).chain(&features.terms) {
+            self.index.insert(feature.key, number, self.oldest);
+        }
+        self.members.push_back(Some(Member { story: story.clone(), features, received }));
+        number
+    }
+
+    /// Compares later records no more with this one.
+    pub(crate) fn forget(&mut self, number: u32) {
+        let at = number.checked_sub(self.oldest).and_then(|at| self.members.get_mut(at as usize));
+        if let Some(slot) = at {
+            *slot = None;
+        }
+    }
+
+    /// Puts a record into a story, in place of its earlier revision. Returns the story if that changes it.
+    pub(crate) fn join(&mut self, id: &StoryId, record: &Record, received: jiff::Timestamp) -> Option<Story> {
+        let part = Part::new(record, received);
+        let told = self.stories.entry(id.clone()).or_insert_with(|| Told { revision: 0, parts: Vec::new(), touched: 0 });
+        told.touched = told.touched.max(received.as_second());
+        let before = (told.revision > 0).then(|| told.story(id));
+        match told.parts.iter_mut().find(|held| held.record == part.record) {
+            Some(held) => *held = part,
+            None => told.parts.push(part),
+        }
+        if before == Some(told.story(id)) {
+            return None;
+        }
+        told.revision += 1;
+        Some(told.story(id))
+    }
+
+    /// Forgets stories and records that came before `horizon`.
+    pub(crate) fn forget_before(&mut self, horizon: i64) {
+        while self.members.front().is_some_and(|slot| slot.as_ref().is_none_or(|member| member.received < horizon)) {
+            self.members.pop_front();
+            self.oldest = self.oldest.saturating_add(1);
+        }
+        self.index.sweep(self.oldest);
+        self.stories.retain(|_, told| told.touched >= horizon);
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        let features = |features: &Features| {
+            (features.terms.capacity() + features.entities.capacity() + features.places.capacity()) * 16 + 200
+        };
+        let members: usize = self.members.iter().flatten().map(|member| features(&member.features)).sum();
+        let parts: usize = self.stories.values().map(|told| 150 + told.parts.len() * 400).sum();
+        self.index.bytes() + self.rarity.bytes() + members + parts
+    }
+
+    fn member(&self, number: u32) -> Option<&Member> {
+        self.members.get(number.checked_sub(self.oldest)? as usize)?.as_ref()
+    }
+
+    /// The features by which a record asks for others like it: the rarest that others have at all.
+    fn asked(&self, features: &Features) -> Vec<u64> {
+        let all = features.entities.iter().chain(&features.places).chain(&features.terms);
+        let held = all.filter(|feature| !self.index.get(feature.key).is_empty());
+        let mut keys: Vec<(u32, u64)> = held.map(|feature| (self.rarity.documents(feature.key), feature.key)).collect();
+        keys.sort_unstable();
+        keys.truncate(ASKED);
+        keys.into_iter().map(|(_, key)| key).collect()
+    }
+
+    /// Keeps the terms that tell most.
+    fn shorten(&self, features: &mut Features) {
+        let tells = |feature: &features::Weighted| feature.weight * self.rarity.weight(feature.key);
+        features.terms.sort_by(|a, b| tells(b).total_cmp(&tells(a)).then(a.key.cmp(&b.key)));
+        features.terms.truncate(TERMS);
+        features.terms.sort_unstable_by_key(|feature| feature.key);
+        features.terms.shrink_to_fit();
+    }
+}
+
+impl Told {
+    fn story(&self, id: &StoryId) -> Story {
+        let distinct = |of: fn(&Part) -> &String| {
+            self.parts.iter().map(|part| of(part).clone()).collect::<BTreeSet<_>>().into_iter().collect()
+        };
+        Story {
+            schema: StorySchema::V1,
+            id: id.clone(),
+            revision: self.revision,
+            title: self.parts.iter().find_map(|part| part.title.clone()),
+            languages: distinct(|part| &part.language),
+            records: self.parts.iter().map(|part| part.record.clone()).collect(),
+            sources: distinct(|part| &part.source),
+            places: most_frequent(self.parts.iter().flat_map(|part| &part.places)),
+            actors: most_frequent(self.parts.iter().flat_map(|part| &part.actors)),
+            first_seen: self.parts.iter().map(|part| &part.seen).min().cloned(),
+            last_seen: self.parts.iter().map(|part| &part.seen).max().cloned(),
+            size: u32::try_from(self.parts.len()).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+impl Part {
+    fn new(record: &Record, received: jiff::Timestamp) -> Self {
+        let published = record.published.as_ref().map(|published| published.value.clone());
+        Self {
+            record: record.id.clone(),
+            title: record.title.clone(),
+            language: record.language.code.clone(),
+            source: record.source.id.clone(),
+            seen: published.unwrap_or_else(|| received.to_string()),
+            places: most_mentioned(record.places.iter().map(|place| (&place.id, place.mentions.len()))),
+            actors: most_mentioned(record.entities.iter().map(|entity| (&entity.id, entity.mentions.len()))),
+        }
+    }
+}
+
+fn most_mentioned<'a, T: Clone + Ord + 'a>(named: impl Iterator<Item = (&'a T, usize)>) -> Vec<T> {
+    let mut named: Vec<(usize, &T)> = named.map(|(id, mentions)| (mentions, id)).collect();
+    named.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    named.into_iter().take(NAMED).map(|(_, id)| id.clone()).collect()
+}
+
+fn most_frequent<'a, T: Clone + Ord + std::hash::Hash + 'a>(named: impl Iterator<Item = &'a T>) -> Vec<T> {
+    let mut counts: HashMap<&T, usize> = HashMap::new();
+    named.for_each(|id| *counts.entry(id).or_default() += 1);
+    most_mentioned(counts.into_iter())
+}

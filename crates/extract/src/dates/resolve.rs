@@ -1,0 +1,120 @@
+//! Arithmetic of dates: what a wording means, given the day of publication.
+
+use jiff::civil::{Date, Weekday};
+use jiff::{Span, ToSpan};
+use record::record::Precision;
+
+/// A date with its precision.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Resolved {
+    pub(crate) start: Date,
+    pub(crate) end: Option<Date>,
+    pub(crate) precision: Precision,
+    /// Told by its own figures, year included or not.
+    pub(crate) absolute: bool,
+    /// Told in the Hijri calendar.
+    pub(crate) hijri: bool,
+}
+
+/// In which direction an incomplete date is completed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Toward {
+    Past,
+    Future,
+    /// The same unit as the article's.
+    This,
+    /// Whichever is nearer; the past where in doubt.
+    Nearest,
+}
+
+impl Resolved {
+    pub(crate) fn day(start: Date) -> Self {
+        Self { start, end: None, precision: Precision::Day, absolute: false, hijri: false }
+    }
+
+    pub(crate) fn with(start: Date, precision: Precision) -> Self {
+        Self { precision, ..Self::day(start) }
+    }
+
+    pub(crate) fn range(start: Date, end: Date) -> Self {
+        Self { end: Some(end), precision: Precision::Range, ..Self::day(start) }
+    }
+
+    pub(crate) fn absolute(self) -> Self {
+        Self { absolute: true, ..self }
+    }
+
+    /// ISO 8601, as precise as the precision says.
+    pub(crate) fn value(&self) -> String {
+        match self.precision {
+            Precision::Day | Precision::Week | Precision::Range => self.start.to_string(),
+            Precision::Month => format!("{:04}-{:02}", self.start.year(), self.start.month()),
+            Precision::Year => format!("{:04}", self.start.year()),
+        }
+    }
+
+    pub(crate) fn end_value(&self) -> Option<String> {
+        self.end.map(|end| end.to_string())
+    }
+
+    pub(crate) fn same_day(&self, other: &Self) -> bool {
+        self.precision == Precision::Day && other.precision == Precision::Day && self.start == other.start
+    }
+
+    pub(crate) fn days_from(&self, other: &Self) -> i64 {
+        days_between(self.start, other.start).abs()
+    }
+}
+
+/// Days from the first to the second.
+pub(crate) fn days_between(from: Date, to: Date) -> i64 {
+    from.until(to).map_or(0, |span| i64::from(span.get_days()))
+}
+
+pub(crate) fn add(date: Date, span: Span) -> Option<Date> {
+    date.checked_add(span).ok()
+}
+
+/// A day or month without its year. `day` is `None` for a month.
+pub(crate) fn without_year(anchor: Date, month: i8, day: Option<i8>, toward: Toward) -> Option<Date> {
+    let on = |year: i16| Date::new(year, month, day.unwrap_or(1)).ok();
+    let year = anchor.year();
+    let here = on(year);
+    let shift = here.map_or(0, |date| match day {
+        Some(_) => days_between(anchor, date),
+        None => i64::from(month) - i64::from(anchor.month()),
+    });
+    match toward {
+        Toward::This => here,
+        Toward::Past if shift >= 0 => on(year - 1),
+        Toward::Future if shift < 0 => on(year + 1),
+        Toward::Nearest => {
+            let limit = if day.is_some() { 100 } else { 2 };
+            let low = if day.is_some() { 300 } else { 10 };
+            if shift > limit {
+                on(year - 1)
+            } else if shift < -low {
+                on(year + 1)
+            } else {
+                here
+            }
+        }
+        Toward::Past | Toward::Future => here,
+    }
+}
+
+/// A weekday by its number, 1 for Monday.
+pub(crate) fn weekday(anchor: Date, number: u8, toward: Toward) -> Option<Date> {
+    let wanted = Weekday::from_monday_one_offset(i8::try_from(number).ok()?).ok()?;
+    let behind = i64::from(anchor.weekday().since(wanted));
+    match toward {
+        Toward::This | Toward::Nearest => add(anchor, (-behind).days()),
+        Toward::Past => add(anchor, (-(if behind == 0 { 7 } else { behind })).days()),
+        Toward::Future => add(anchor, (7 - behind).days()),
+    }
+}
+
+/// The last day of a month.
+pub(crate) fn last_of_month(date: Date) -> Date {
+    date.last_of_month()
+}

@@ -1,0 +1,173 @@
+//! The closed set of word classes that the rules refer to. The words themselves are configuration.
+
+macro_rules! classes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal),+ $(,)?) => {
+        /// What part a word plays in a rule.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub(crate) enum Class {
+            $($(#[$doc])* $name),+
+        }
+
+        impl Class {
+            /// The class of that name in the configuration.
+            pub(crate) fn from_name(name: &str) -> Option<Self> {
+                match name {
+                    $($text => Some(Self::$name),)+
+                    _ => None,
+                }
+            }
+
+            /// Every name, for messages.
+            pub(crate) const NAMES: &'static [&'static str] = &[$($text),+];
+        }
+    };
+}
+
+classes! {
+    /// In, near, inside: a place follows where something happens.
+    Within = "within",
+    /// To, towards: a place follows where somebody goes.
+    Towards = "towards",
+    /// From: a place follows where somebody comes from.
+    From = "from",
+    /// On, at, against, with: whatever follows is touched by the act.
+    Onto = "onto",
+    /// Points of the compass.
+    Direction = "direction",
+    /// By: whoever follows did it.
+    Agent = "agent",
+    /// With the help of: whoever follows took part.
+    Helper = "helper",
+    /// According to: a source follows.
+    Source = "source",
+    /// Verbs of saying.
+    Say = "say",
+    /// That: the content of a saying follows.
+    That = "that",
+    /// Will, is to, next: it has not happened yet.
+    Future = "future",
+    /// If, should: it may never happen.
+    Hypothetical = "hypothetical",
+    /// Not: it does not happen.
+    Negation = "negation",
+    /// Without: what follows did not happen, but the sentence did.
+    Without = "without",
+    /// Denies: what follows is said not to have happened.
+    Denial = "denial",
+    /// Had: background.
+    Background = "background",
+    /// While, meanwhile, also: another event begins.
+    Separator = "separator",
+    /// Led to, because of, during: both sides are one event.
+    Link = "link",
+    /// Came after, days after: what follows is another, earlier event.
+    Earlier = "earlier",
+    /// Titles and callings that a person's name follows.
+    Title = "title",
+    /// Known as, nicknamed: another name of the same person follows.
+    Alias = "alias",
+    /// Particles inside names: father of, son of.
+    NameParticle = "name-particle",
+    /// Parts of a day.
+    DayPart = "day-part",
+    /// Nights, which count for the day that they end on.
+    Night = "night",
+    /// This day.
+    Today = "today",
+    /// One day ago.
+    Yesterday = "yesterday",
+    /// Two days ago.
+    DayBeforeYesterday = "day-before-yesterday",
+    /// In one day.
+    Tomorrow = "tomorrow",
+    /// In two days.
+    DayAfterTomorrow = "day-after-tomorrow",
+    /// The day, before a weekday or a number.
+    DayWord = "day-word",
+    /// Last, past.
+    LastOne = "last",
+    /// Next, coming.
+    NextOne = "next",
+    /// Of this week, month, year.
+    ThisOne = "this",
+    /// The same one as mentioned last.
+    SameOne = "same",
+    /// Before, ago.
+    Ago = "ago",
+    /// After.
+    After = "after",
+    /// Since.
+    Since = "since",
+    /// Until.
+    Until = "until",
+    /// Between.
+    Between = "between",
+    /// During, in, over.
+    During = "during",
+    /// The beginning of.
+    StartOf = "start-of",
+    /// The middle of.
+    MiddleOf = "middle-of",
+    /// The end of.
+    EndOf = "end-of",
+    /// Day or days.
+    UnitDay = "unit-day",
+    /// Two days.
+    TwoDays = "two-days",
+    /// Week or weeks.
+    UnitWeek = "unit-week",
+    /// Two weeks.
+    TwoWeeks = "two-weeks",
+    /// Month or months.
+    UnitMonth = "unit-month",
+    /// Two months.
+    TwoMonths = "two-months",
+    /// Year or years.
+    UnitYear = "unit-year",
+    /// Two years.
+    TwoYears = "two-years",
+    /// Hours and minutes: durations that are no dates.
+    UnitHour = "unit-hour",
+    /// A clock time follows.
+    Clock = "clock",
+    /// The same day in another calendar follows.
+    Equals = "equals",
+    /// Of, between a day's number and its month.
+    OfMonth = "of-month",
+    /// Marks a year number.
+    YearWord = "year-word",
+    /// Killed people, after a number.
+    Dead = "dead",
+    /// Wounded people, after a number.
+    Injured = "injured",
+    /// Arrested people, after a number.
+    Arrested = "arrested",
+    /// Kidnapped people, after a number.
+    Abducted = "abducted",
+    /// Displaced people, after a number.
+    Displaced = "displaced",
+    /// Among them, including: the numbers that follow are parts of one told before.
+    Including = "including",
+    /// Not less than and the like, between a trigger and its number.
+    Approximate = "approximate",
+    /// Words for others of the kind mentioned before.
+    Others = "others",
+    /// A noun of movement of units; what follows is counted as size.
+    Unit = "unit",
+    /// Words of sport: the article is no conflict.
+    Sport = "sport",
+    /// Words of stage and screen.
+    Fiction = "fiction",
+    /// Words of opinion pieces.
+    Opinion = "opinion",
+    /// Grammar words that end a name.
+    Stop = "stop",
+    /// Adjectives that may follow a name without being part of it.
+    Filler = "filler",
+    /// Ordinary words that may follow a given name by accident.
+    Ordinary = "ordinary",
+    /// A person without a name speaks: a resident, an official.
+    Speaker = "speaker",
+    /// Somebody claims an attack.
+    Claim = "claim",
+}

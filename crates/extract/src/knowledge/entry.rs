@@ -1,0 +1,156 @@
+//! Entries of the knowledge after checking: nothing here can name a type, mode or class that does not exist.
+
+use record::event::{CountKind, EventStatus, EventType, Mode};
+use record::record::{EntityType, Names, PlaceKind};
+
+use super::class::Class;
+use super::inflect::Form;
+
+/// What a phrase of the vocabulary may mean. Numbers are positions in the tables of [`super::Knowledge`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// A full name of an entity.
+    Entity(u32),
+    /// A name that counts only after a full one.
+    ShortEntity(u32),
+    /// A place.
+    Place(u32),
+    /// A state by its name.
+    Country(u32),
+    /// A state's adjective.
+    Adjective(u32),
+    /// People without a name.
+    Party(u32),
+    /// The first word of longer names.
+    Head(u32),
+    /// A month.
+    Month(Calendar, u8),
+    /// A weekday, 1 for Monday.
+    Weekday(u8),
+    /// A word of the event grammar.
+    Trigger(u32, Form),
+    /// A word of a class.
+    Class(Class),
+}
+
+/// A calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Calendar {
+    Gregorian,
+    Hijri,
+}
+
+/// Somebody or something that acts.
+#[derive(Debug, Clone)]
+pub(crate) struct LexiconEntity {
+    pub(crate) id: String,
+    pub(crate) entity_type: EntityType,
+    pub(crate) names: Names,
+    pub(crate) wikidata: Option<String>,
+    pub(crate) country: Option<String>,
+}
+
+/// A state.
+#[derive(Debug, Clone)]
+pub(crate) struct Country {
+    pub(crate) code: String,
+    pub(crate) names: Names,
+    /// The adjective as configured first, in Arabic and in English.
+    pub(crate) adjectives: Names,
+    pub(crate) at: [f64; 2],
+}
+
+/// A place on the map.
+#[derive(Debug, Clone)]
+pub(crate) struct LexiconPlace {
+    pub(crate) id: String,
+    pub(crate) kind: PlaceKind,
+    pub(crate) names: Names,
+    pub(crate) country: Option<String>,
+    pub(crate) admin1: Option<String>,
+    pub(crate) at: Option<[f64; 2]>,
+    pub(crate) geonames: Option<u64>,
+    pub(crate) guarded: bool,
+    /// The state whose capital this is: where a capital acts, its government is meant.
+    pub(crate) capital_of: Option<u32>,
+}
+
+/// What kind of people a description means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PartyKind {
+    /// Gunmen.
+    Armed,
+    /// Civilians.
+    Civil,
+    /// Soldiers, policemen.
+    Forces,
+    /// Demonstrators.
+    Crowd,
+}
+
+/// People without a name.
+#[derive(Debug, Clone)]
+pub(crate) struct Party {
+    pub(crate) kind: PartyKind,
+}
+
+/// What a head word begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HeadRole {
+    /// An organisation with a name of its own.
+    Organization(EntityType),
+    /// A place.
+    Place(PlaceKind),
+    /// A state's force or office, when its adjective follows.
+    OfState(EntityType),
+}
+
+/// A word that begins longer names.
+#[derive(Debug, Clone)]
+pub(crate) struct Head {
+    pub(crate) role: HeadRole,
+    /// For forces and offices: canonical names with `{}` for the adjective.
+    pub(crate) pattern: Names,
+    pub(crate) id: String,
+}
+
+/// What a trigger tells of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TriggerRole {
+    /// The act itself.
+    Act,
+    /// People killed, wounded, taken: the outcome of an act told elsewhere in the sentence, or the act itself.
+    Harm,
+    /// Only a means: it refines an act of the same type, and makes no event alone.
+    Means,
+}
+
+/// Which side of an event an argument is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Argument {
+    Actor,
+    Recipient,
+    None,
+}
+
+/// A row of the event grammar.
+#[derive(Debug, Clone)]
+pub(crate) struct Trigger {
+    pub(crate) event_type: EventType,
+    pub(crate) modes: Vec<Mode>,
+    pub(crate) role: TriggerRole,
+    pub(crate) needs: Vec<String>,
+    pub(crate) unless: Vec<String>,
+    pub(crate) subject: Argument,
+    pub(crate) of: Argument,
+    pub(crate) counts: Option<CountKind>,
+    pub(crate) status: Option<EventStatus>,
+}
+
+/// A line of the crosswalk to ACLED.
+#[derive(Debug, Clone)]
+pub(crate) struct Acled {
+    pub(crate) event_type: EventType,
+    pub(crate) mode: Option<Mode>,
+    pub(crate) sub_event: String,
+}

@@ -1,0 +1,168 @@
+//! Inflected forms of Arabic and English words, folded, from the few forms that a person writes into the configuration.
+//!
+//! Forms are generated once at load, so that matching is mere look-up. A stemmer was left out: it maps words together
+//! that must stay apart (an attack, an attacker). Too many forms do no harm, since what no text says is never looked
+//! up; a wrong form that happens to be another word does, and is kept out by hand.
+
+use text::fold::fold;
+
+/// What kind of form of a trigger a text shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Past tense; in Arabic, active and passive look alike without marks.
+    Past,
+    /// Present tense: going on, or told as news.
+    Present,
+    /// A noun of action.
+    Noun,
+    /// The same in the dual: two of them.
+    Dual,
+    /// A fixed phrase.
+    Phrase,
+}
+
+const OBJECTS: [&str; 6] = ["ه", "ها", "هم", "هما", "نا", "هن"];
+
+/// All forms of an Arabic verb given as `past|present`, third person masculine.
+pub(crate) fn verb(past: &str, present: Option<&str>) -> Vec<(String, Form)> {
+    let mut forms = Vec::new();
+    past_forms(past, &mut forms);
+    if let Some(present) = present {
+        present_forms(&fold(present), &mut forms);
+    }
+    forms
+}
+
+fn past_forms(past: &str, forms: &mut Vec<(String, Form)>) {
+    let folded = fold(past);
+    let mut add = |form: String| forms.push((form, Form::Past));
+    // Only the last letter's identity before folding tells a weak verb from a strong one that ends in ya.
+    let weak = past.ends_with('ى').then(|| trimmed(&folded));
+    let stem = weak.clone().unwrap_or_else(|| folded.clone());
+    let short = if past.ends_with('ا') { trimmed(&folded) } else { stem.clone() };
+    add(folded.clone());
+    add(format!("{short}ت"));
+    add(format!("{short}وا"));
+    add(format!("{short}تا"));
+    add(format!("{folded}ا"));
+    add(format!("{folded}نا"));
+    add(format!("{folded}ن"));
+    let bare = if weak.is_some() { format!("{stem}ا") } else { folded.clone() };
+    for object in OBJECTS {
+        add(format!("{bare}{object}"));
+        add(format!("{short}ت{object}"));
+        add(format!("{short}و{object}"));
+    }
+}
+
+fn present_forms(present: &str, forms: &mut Vec<(String, Form)>) {
+    let stem: String = present.chars().skip(1).collect();
+    let short = if stem.ends_with('ي') || stem.ends_with('و') { trimmed(&stem) } else { stem.clone() };
+    for person in ["ي", "ت", "ن", "ا"] {
+        forms.push((format!("{person}{stem}"), Form::Present));
+    }
+    for person in ["ي", "ت"] {
+        for ending in ["ون", "وا", "ين"] {
+            forms.push((format!("{person}{short}{ending}"), Form::Present));
+        }
+        forms.push((format!("{person}{stem}ان"), Form::Present));
+        forms.push((format!("{person}{stem}ا"), Form::Present));
+        for object in OBJECTS {
+            forms.push((format!("{person}{stem}{object}"), Form::Present));
+        }
+    }
+}
+
+/// All forms of an Arabic noun: with and without the article, accusative, dual, with possessive endings.
+pub(crate) fn noun(singular: &str) -> Vec<(String, Form)> {
+    let folded = fold(singular);
+    let mut words = folded.splitn(2, ' ');
+    let (Some(head), tail) = (words.next(), words.next()) else { return Vec::new() };
+    let mut forms = Vec::new();
+    let mut add = |head: &str, form: Form| {
+        let phrase = tail.map_or_else(|| head.to_owned(), |tail| format!("{head} {tail}"));
+        forms.push((phrase, form));
+    };
+    let feminine = singular.split(' ').next().is_some_and(|word| word.ends_with('ة'));
+    let joined = if feminine { format!("{}ت", trimmed(head)) } else { head.to_owned() };
+    add(head, Form::Noun);
+    if !feminine {
+        add(&format!("{head}ا"), Form::Noun);
+    }
+    for object in OBJECTS {
+        add(&format!("{joined}{object}"), Form::Noun);
+    }
+    for dual in ["ان", "ين", "ي"] {
+        add(&format!("{joined}{dual}"), Form::Dual);
+        if dual != "ي" {
+            add(&format!("ال{joined}{dual}"), Form::Dual);
+        }
+    }
+    if !head.starts_with("ال") {
+        add(&format!("ال{head}"), Form::Noun);
+        if let Some(tail) = tail.filter(|tail| !tail.starts_with("ال")) {
+            // An adjective follows its noun's article.
+            forms.push((format!("ال{head} ال{tail}"), Form::Noun));
+        }
+    }
+    forms
+}
+
+/// The forms of an English verb given as `base` or `base|past`.
+pub(crate) fn english_verb(base: &str, past: Option<&str>) -> Vec<(String, Form)> {
+    let (base, rest) = base.split_once(' ').map_or((base, String::new()), |(a, b)| (a, format!(" {b}")));
+    let stem = base.strip_suffix('e').unwrap_or(base);
+    let regular = match base.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u'])) {
+        Some(stem) => format!("{stem}ied"),
+        None => format!("{stem}ed"),
+    };
+    let third = if base.ends_with(['s', 'x', 'z']) || base.ends_with("sh") || base.ends_with("ch") {
+        format!("{base}es")
+    } else if let Some(stem) = base.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u'])) {
+        format!("{stem}ies")
+    } else {
+        format!("{base}s")
+    };
+    let past = past.map_or(regular, ToOwned::to_owned);
+    vec![
+        (format!("{past}{rest}"), Form::Past),
+        (format!("{base}{rest}"), Form::Present),
+        (format!("{third}{rest}"), Form::Present),
+        (format!("{stem}ing{rest}"), Form::Noun),
+    ]
+}
+
+/// The word without its last letter.
+fn trimmed(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next_back();
+    chars.as_str().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(forms: &[(String, Form)], expected: &[&str]) {
+        for word in expected {
+            assert!(forms.iter().any(|(form, _)| form == word), "{word} missing in {forms:?}");
+        }
+    }
+
+    #[test]
+    fn verbs() {
+        check(&verb("اعتقل", Some("يعتقل")), &["اعتقل", "اعتقلت", "اعتقلوا", "اعتقلته", "تعتقل", "يعتقلون"]);
+        check(&verb("نفى", Some("ينفي")), &["نفي", "نفت", "نفوا", "نفاه", "تنفي", "ينفون"]);
+        check(&verb("دعا", Some("يدعو")), &["دعا", "دعت", "دعاه", "يدعو", "يدعون", "ندعو"]);
+        check(&english_verb("seize", None), &["seized", "seizes", "seizing"]);
+        check(&english_verb("deny", None), &["denied", "denies", "denying"]);
+        check(&english_verb("shoot at", Some("shot")), &["shot at", "shoot at", "shooting at"]);
+    }
+
+    #[test]
+    fn nouns() {
+        check(&noun("غارة"), &["غاره", "الغاره", "غارتين", "غارتهم"]);
+        check(&noun("هجوم مسلح"), &["هجوم مسلح", "هجوما مسلح", "الهجوم المسلح", "هجومين مسلح"]);
+    }
+}

@@ -1,0 +1,173 @@
+//! `enrich`: a document becomes a record. Pure, stateless, and never failing: broken input gives a record with
+//! defects.
+
+use record::id::RecordId;
+use record::raw::RawDocument;
+use record::record::{
+    Basis, Defect, Language, Published, PublishedPrecision, Record, RecordSchema, Removed, RemovedReason,
+    Restored,
+};
+use text::fold::fold;
+
+use crate::address;
+use crate::knowledge::Knowledge;
+
+/// Makes a record of a document. `dedup` is null: that is the resolver's.
+pub fn enrich(raw: &RawDocument, knowledge: &Knowledge) -> Record {
+    let input = content::Input {
+        bytes: raw.body.as_bytes(),
+        content_type: raw.content_type.as_deref(),
+        url: raw.url.as_deref(),
+        title: raw.title.as_deref(),
+        language: None,
+    };
+    let article = content::article(&input, &knowledge.furniture);
+    let cleaned = Cleaned::new(article.title.as_deref(), &article.body, knowledge);
+    let language = language(&cleaned, article.language.as_deref());
+    let published = published(raw, article.published.as_ref());
+    let found = extract::extract(
+        &knowledge.extract,
+        &extract::Input {
+            text: &cleaned.text,
+            title: cleaned.title.as_deref(),
+            language: &language.code,
+            published: published.as_ref().and_then(Published::day),
+        },
+    );
+    let canonical_url = address::canonical(article.canonical_url.as_deref(), raw.url.as_deref());
+    let defects = article
+        .defects
+        .into_iter()
+        .map(|defect| Defect { code: defect.code.as_str().to_owned(), detail: defect.detail })
+        .chain(found.defects)
+        .collect();
+    Record {
+        schema: RecordSchema::V1,
+        id: id(canonical_url.as_deref(), &raw.source.id, &cleaned),
+        revision: 1,
+        doc: raw.doc.clone(),
+        source: raw.source.clone(),
+        url: raw.url.clone(),
+        canonical_url,
+        language,
+        title: cleaned.title,
+        byline: raw.byline.clone().or(article.byline).map(|line| text::display::display(&line)),
+        published: published.or(found.published),
+        fetched_at: raw.fetched_at,
+        text: cleaned.text,
+        removed: article.removed.into_iter().map(removed).collect(),
+        restored: cleaned.restored,
+        entities: found.entities,
+        places: found.places,
+        dates: found.dates,
+        quotes: found.quotes,
+        events: found.events,
+        defects,
+        dedup: None,
+    }
+}
+
+/// Title and text as a person should read them.
+struct Cleaned {
+    title: Option<String>,
+    text: String,
+    restored: Vec<Restored>,
+}
+
+impl Cleaned {
+    /// Title and body are repaired in one go, because each vouches for the words of the other.
+    fn new(title: Option<&str>, body: &str, knowledge: &Knowledge) -> Self {
+        let title = title.map(|title| title.split_whitespace().collect::<Vec<_>>().join(" "));
+        let whole = format!("{}\n{body}", title.as_deref().unwrap_or_default());
+        let repaired = text::repair::repair(&whole, &|word| knowledge.extract.is_word(word));
+        let (head, rest) = repaired.text.split_once('\n').unwrap_or(("", &repaired.text));
+        let body = rest.trim_start();
+        let before = repaired.text.chars().count() - body.chars().count();
+        let restored = repaired
+            .restored
+            .into_iter()
+            .map(|one| Restored {
+                original: one.original,
+                text: one.text,
+                start: one.start.checked_sub(before),
+            })
+            .collect();
+        let title = title.is_some().then(|| head.trim().to_owned()).filter(|title| !title.is_empty());
+        Self { title, text: body.trim_end().to_owned(), restored }
+    }
+}
+
+/// The language of the body; a short body is judged together with its title, and a page's own word counts only
+/// where the text tells nothing.
+fn language(cleaned: &Cleaned, declared: Option<&str>) -> Language {
+    const SHORT_CHARS: usize = 200;
+    let title = cleaned.title.as_deref().unwrap_or_default();
+    let found = if cleaned.text.chars().nth(SHORT_CHARS).is_some() {
+        text::lang::identify(&cleaned.text)
+    } else {
+        text::lang::identify(&format!("{title}\n{}", cleaned.text))
+    };
+    let declared = declared.and_then(|tag| tag.split(['-', '_']).next()).map(str::to_ascii_lowercase);
+    match declared.filter(|code| matches!(code.len(), 2 | 3) && code.bytes().all(|b| b.is_ascii_lowercase()))
+    {
+        Some(code) if found.code == "und" => {
+            Language { code, script: found.script.to_owned(), confidence: found.confidence }
+        }
+        Some(_) | None => Language {
+            code: found.code.to_owned(),
+            script: found.script.to_owned(),
+            confidence: found.confidence,
+        },
+    }
+}
+
+/// What the producer says counts most, then what the document says of itself.
+fn published(raw: &RawDocument, found: Option<&content::Found>) -> Option<Published> {
+    let given = raw.published.as_deref().and_then(|text| Published::parse(text, Basis::Metadata));
+    let own = found.and_then(|found| {
+        let basis = match found.basis {
+            content::Basis::Metadata => Basis::Metadata,
+            content::Basis::Text => Basis::Text,
+        };
+        Published::parse(&found.value, basis)
+    });
+    match (given, own) {
+        // A producer that knows only the year or month is outdone by a page that knows the day.
+        (Some(given), Some(own)) if given.day().is_none() && own.day().is_some() => Some(own),
+        (Some(given), Some(own))
+            if given.precision == PublishedPrecision::Day
+                && own.precision == PublishedPrecision::Instant
+                && given.day() == own.day() =>
+        {
+            Some(own)
+        }
+        (given, own) => given.or(own),
+    }
+}
+
+fn id(canonical_url: Option<&str>, source: &str, cleaned: &Cleaned) -> RecordId {
+    match canonical_url {
+        Some(address) => RecordId::from_url(address),
+        None => {
+            let title = cleaned.title.as_deref().map(fold).unwrap_or_default();
+            RecordId::from_content(source, &title, &fold(&cleaned.text))
+        }
+    }
+}
+
+fn removed(one: content::Removed) -> Removed {
+    use content::Reason;
+    let reason = match one.reason {
+        Reason::Boilerplate => RemovedReason::Boilerplate,
+        Reason::RepeatedTitle => RemovedReason::RepeatedTitle,
+        Reason::Caption => RemovedReason::Caption,
+        Reason::Credit => RemovedReason::Credit,
+        Reason::Related => RemovedReason::Related,
+        Reason::Share => RemovedReason::Share,
+        Reason::Subscribe => RemovedReason::Subscribe,
+        Reason::Donate => RemovedReason::Donate,
+        Reason::Url => RemovedReason::Url,
+        Reason::Other => RemovedReason::Other,
+    };
+    Removed { reason, text: one.text }
+}

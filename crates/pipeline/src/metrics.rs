@@ -1,0 +1,46 @@
+//! What the workers count and log, as functions named after what happened.
+
+use std::time::Duration;
+
+use metrics::{counter, gauge, histogram};
+use record::record::Status;
+
+/// A document became a record.
+pub fn enriched(took: Duration, bytes: usize, events: usize) {
+    histogram!("rasid_enrich_seconds").record(took.as_secs_f64());
+    counter!("rasid_enriched_bytes_total").increment(bytes as u64);
+    counter!("rasid_events_found_total").increment(events as u64);
+}
+
+/// A record was judged.
+pub fn judged(status: Status) {
+    counter!("rasid_records_resolved_total", "status" => status.as_str()).increment(1);
+}
+
+/// A record was unchanged: nothing comes of it.
+pub fn unchanged() {
+    counter!("rasid_records_resolved_total", "status" => "unchanged").increment(1);
+}
+
+/// A batch of outcomes was stored.
+pub fn batch_stored(inputs: usize, messages: usize, took: Duration) {
+    histogram!("rasid_resolve_batch_seconds").record(took.as_secs_f64());
+    counter!("rasid_resolve_batches_total").increment(1);
+    tracing::debug!(inputs, messages, "batch stored");
+}
+
+/// How many records the resolver remembers.
+pub fn remembered(records: usize) {
+    gauge!("rasid_resolver_records").set(records as f64);
+}
+
+/// Recovery re-read the inputs before the cursor.
+pub fn recovered(inputs: u64, cursor: u64, took: Duration) {
+    tracing::info!(inputs, cursor, seconds = took.as_secs_f64(), "resolver recovered");
+}
+
+/// What recovery made of the same inputs differs from what was published.
+pub fn recovery_differs() {
+    counter!("rasid_resolver_recovery_differs_total").increment(1);
+    tracing::warn!("recovered state differs from the published one; rules or retention changed in between");
+}
