@@ -60,15 +60,12 @@ pub struct Bus {
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
     /// Nobody answers.
-    #[error(
-        "no nats-server answers at `{url}`; start one, or leave the address out to have rasid run its own"
-    )]
+    #[error("no nats-server answers at `{url}` ({detail}); start one there, or correct the address")]
     Unreachable {
         /// The address, without credentials.
         url: String,
-        /// What the client said.
-        #[source]
-        source: async_nats::ConnectError,
+        /// What the client said, with its causes.
+        detail: String,
     },
     /// The server does not accept the credentials.
     #[error("the nats-server at `{url}` refuses the credentials; check nats.token or nats.credentials")]
@@ -111,7 +108,7 @@ impl Bus {
             .await?
             .connect(options.url.split(',').map(str::to_owned).collect::<Vec<_>>())
             .await
-            .map_err(|source| refusal(&url, source))?;
+            .map_err(|source| refusal(&url, &source))?;
         let info = client.server_info();
         if parse_version(&info.version).is_none_or(|version| version < OLDEST_SERVER) {
             let (major, minor, patch) = OLDEST_SERVER;
@@ -162,7 +159,7 @@ async fn connect_options(options: &Options) -> Result<ConnectOptions, ConnectErr
     }
 }
 
-fn refusal(url: &str, source: async_nats::ConnectError) -> ConnectError {
+fn refusal(url: &str, source: &async_nats::ConnectError) -> ConnectError {
     match source.kind() {
         ConnectErrorKind::AuthorizationViolation | ConnectErrorKind::Authentication => {
             ConnectError::Refused { url: url.to_owned() }
@@ -172,7 +169,9 @@ fn refusal(url: &str, source: async_nats::ConnectError) -> ConnectError {
         | ConnectErrorKind::TimedOut
         | ConnectErrorKind::Tls
         | ConnectErrorKind::Io
-        | ConnectErrorKind::MaxReconnects => ConnectError::Unreachable { url: url.to_owned(), source },
+        | ConnectErrorKind::MaxReconnects => {
+            ConnectError::Unreachable { url: url.to_owned(), detail: source.to_string() }
+        }
     }
 }
 

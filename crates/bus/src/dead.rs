@@ -11,27 +11,22 @@ use record::subject::Subject;
 use crate::codec;
 use crate::connect::Bus;
 use crate::message::{Inbound, Outgoing};
+use crate::verdict::Reject;
 
 /// Inputs larger than this are named in the dead letter, not kept, in bytes.
 const KEPT_INPUT_LIMIT_BYTES: usize = 4 * 1024 * 1024;
 
 /// A dead letter for an input that came from a stream.
-pub fn of_message(
-    stage: Stage,
-    reason: DeadReason,
-    error: &str,
-    input: &Inbound,
-    doc: Option<String>,
-) -> DeadLetter {
+pub fn of_message(stage: Stage, rejected: &Reject, input: &Inbound) -> DeadLetter {
     DeadLetter {
         schema: DeadSchema::V1,
         stage,
-        reason,
-        error: error.to_owned(),
+        reason: rejected.reason,
+        error: rejected.error.clone(),
         subject: Some(input.subject.clone()),
         sequence: Some(input.sequence),
         deliveries: input.deliveries,
-        doc,
+        doc: rejected.doc.clone(),
         input: kept(&input.payload),
         encoding: input.encoding.clone(),
     }

@@ -13,11 +13,14 @@ use std::time::{Duration, Instant};
 /// How long the child may take to end before it is killed.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Runs a program until it ends or standard input closes. Returns the program's exit code.
+/// Runs a program with its arguments until it ends or standard input closes. Returns the program's exit code.
 ///
 /// # Errors
 /// When the program cannot be started or waited for.
-pub fn run(program: &OsString, arguments: &[OsString]) -> std::io::Result<i32> {
+pub fn run(command: &[OsString]) -> std::io::Result<i32> {
+    let Some((program, arguments)) = command.split_first() else {
+        return Err(std::io::Error::other("no program to guard"));
+    };
     let mut child = Command::new(program).args(arguments).stdin(Stdio::null()).spawn()?;
     let (sender, parent_gone) = mpsc::channel();
     std::thread::spawn(move || {

@@ -50,14 +50,15 @@ pub fn server_restarted(status: &str) {
 pub fn connection_event(event: &async_nats::Event) {
     counter!("rasid_nats_connection_events_total").increment(1);
     match event {
-        async_nats::Event::Connected => tracing::info!("connected to nats"),
+        async_nats::Event::Connected => tracing::debug!("connected to nats"),
         async_nats::Event::Disconnected => tracing::warn!("disconnected from nats; reconnecting"),
+        // A failed attempt to reconnect; the disconnection has been told.
+        async_nats::Event::ClientError(_) | async_nats::Event::Draining | async_nats::Event::Closed => {
+            tracing::debug!(%event, "nats connection event");
+        }
         async_nats::Event::LameDuckMode
-        | async_nats::Event::Draining
-        | async_nats::Event::Closed
         | async_nats::Event::SlowConsumer(_)
-        | async_nats::Event::ServerError(_)
-        | async_nats::Event::ClientError(_) => tracing::warn!(%event, "nats connection event"),
+        | async_nats::Event::ServerError(_) => tracing::warn!(%event, "nats connection event"),
     }
 }
 

@@ -10,7 +10,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStdin, Command};
 use tokio_util::sync::CancellationToken;
 
 use crate::connect::{Auth, OLDEST_SERVER, Options, parse_version};
@@ -25,7 +25,7 @@ pub struct Setup {
     pub binary: Option<PathBuf>,
     /// The folder for its store, configuration and log.
     pub folder: PathBuf,
-    /// The program that guards it: rasid itself, called with `guard PROGRAM ARGUMENTS…`.
+    /// The program that guards it: rasid itself, called with `guard -- PROGRAM ARGUMENTS…`.
     pub guard: PathBuf,
     /// The largest message, in bytes.
     pub max_payload: u64,
@@ -104,7 +104,14 @@ pub struct Server {
     setup: Setup,
     program: PathBuf,
     address: Address,
-    child: Child,
+    child: Guarded,
+}
+
+/// The guard's process, with the pipe whose end means the end of the server. Kept apart, because waiting for a
+/// child closes the standard input that it still holds.
+struct Guarded {
+    process: Child,
+    pipe: Option<ChildStdin>,
 }
 
 impl Server {
@@ -137,7 +144,7 @@ impl Server {
             let started = tokio::time::Instant::now();
             tokio::select! {
                 () = stop.cancelled() => break,
-                status = self.child.wait() => {
+                status = self.child.process.wait() => {
                     let status = status.map_or_else(|error| error.to_string(), |status| status.to_string());
                     crate::metrics::server_restarted(&status);
                 }
@@ -145,8 +152,10 @@ impl Server {
             if started.elapsed() > Duration::from_secs(60) {
                 delay = Duration::from_millis(200);
             }
-            tokio::time::sleep(delay).await;
-            delay = (delay * 2).min(Duration::from_secs(30));
+            tokio::select! {
+                () = stop.cancelled() => break,
+                () = tokio::time::sleep(delay) => delay = (delay * 2).min(Duration::from_secs(30)),
+            }
             match spawn(&self.setup, &self.program) {
                 Ok(child) => self.child = child,
                 Err(error) => tracing::error!(%error, "cannot start nats-server again"),
@@ -157,10 +166,10 @@ impl Server {
 
     /// Ends the server: the guard sees its pipe close.
     async fn end(mut self) {
-        drop(self.child.stdin.take());
-        if tokio::time::timeout(Duration::from_secs(8), self.child.wait()).await.is_err() {
+        drop(self.child.pipe.take());
+        if tokio::time::timeout(Duration::from_secs(8), self.child.process.wait()).await.is_err() {
             tracing::warn!("local nats-server did not end in time");
-            let _ = self.child.kill().await;
+            let _ = self.child.process.kill().await;
         }
         // Gone with the server, so that nobody tries an address where nothing listens.
         let _ = fs::remove_file(self.setup.folder.join("address.json"));
@@ -170,7 +179,7 @@ impl Server {
     async fn wait_until_healthy(&mut self) -> Result<(), ServerError> {
         let options = self.address.options("rasid-health");
         for _ in 0..200 {
-            if let Ok(Some(_)) = self.child.try_wait() {
+            if let Ok(Some(_)) = self.child.process.try_wait() {
                 break;
             }
             if crate::connect::Bus::connect(&options).await.is_ok() {
@@ -260,9 +269,9 @@ fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     file.write_all(bytes)
 }
 
-fn spawn(setup: &Setup, program: &Path) -> std::io::Result<Child> {
-    Command::new(&setup.guard)
-        .arg("guard")
+fn spawn(setup: &Setup, program: &Path) -> std::io::Result<Guarded> {
+    let mut process = Command::new(&setup.guard)
+        .args(["guard", "--"])
         .arg(program)
         .arg("--config")
         .arg(setup.folder.join("nats-server.conf"))
@@ -271,5 +280,7 @@ fn spawn(setup: &Setup, program: &Path) -> std::io::Result<Child> {
         .stderr(Stdio::null())
         // A group of its own: Ctrl-C reaches rasid alone, which drains before it lets the server go.
         .process_group(0)
-        .spawn()
+        .spawn()?;
+    let pipe = process.stdin.take();
+    Ok(Guarded { process, pipe })
 }

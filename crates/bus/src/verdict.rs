@@ -15,8 +15,19 @@ pub enum Verdict {
     Drop(DropReason),
     /// Give the input back, to be delivered again after this delay.
     Retry(Duration),
-    /// Write a dead letter with this reason and detail, then end the input.
-    Reject(DeadReason, String),
+    /// Write a dead letter, then end the input.
+    Reject(Reject),
+}
+
+/// Why an input is given up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reject {
+    /// The kind of fault.
+    pub reason: DeadReason,
+    /// The fault with its causes, for people.
+    pub error: String,
+    /// The name of the document, where it could be read.
+    pub doc: Option<String>,
 }
 
 /// Why an input is dropped without a trace in the streams.
@@ -33,7 +44,7 @@ impl Verdict {
             Self::Pass(_) => "pass",
             Self::Drop(DropReason::Unchanged) => "drop-unchanged",
             Self::Retry(_) => "retry",
-            Self::Reject(..) => "reject",
+            Self::Reject(_) => "reject",
         }
     }
 }

@@ -7,7 +7,6 @@
 //! using up deliveries. Every error of the message stream means: rebuild it, with backoff.
 
 use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::connect::Bus;
 use crate::message::{Inbound, Outgoing};
-use crate::verdict::Verdict;
+use crate::verdict::{Reject, Verdict};
 
 /// How a stage reads its stream.
 #[derive(Debug, Clone)]
@@ -167,15 +166,15 @@ fn take(options: &Options, handler: &Handler, message: Message) -> Option<Decidi
     // Spawned at once, so that the work runs while the futures before it in the queue still wait.
     let task = tokio::spawn(async move {
         if job.inbound.deliveries > limit {
-            let detail = format!("delivered {} times and never finished", job.inbound.deliveries);
-            return (job, Verdict::Reject(DeadReason::Exhausted, detail));
+            let error = format!("delivered {} times and never finished", job.inbound.deliveries);
+            return (job, reject(DeadReason::Exhausted, error));
         }
         let input = job.inbound.clone();
-        let mut work = tokio::task::spawn_blocking(move || guarded(stage, &handler, &input));
+        let mut work = tokio::task::spawn_blocking(move || handled(stage, &handler, &input));
         loop {
             match tokio::time::timeout(beat, &mut work).await {
                 Ok(Ok(verdict)) => return (job, verdict),
-                Ok(Err(_)) => return (job, Verdict::Retry(Duration::from_secs(1))),
+                Ok(Err(panic)) => return (job, reject(DeadReason::Panic, panic.to_string())),
                 Err(_) => acknowledge(&job.message, AckKind::Progress).await,
             }
         }
@@ -189,15 +188,15 @@ fn take(options: &Options, handler: &Handler, message: Message) -> Option<Decidi
     }))
 }
 
-fn guarded(stage: Stage, handler: &Handler, input: &Inbound) -> Verdict {
+fn reject(reason: DeadReason, error: String) -> Verdict {
+    Verdict::Reject(Reject { reason, error, doc: None })
+}
+
+fn handled(stage: Stage, handler: &Handler, input: &Inbound) -> Verdict {
     let trace = input.traceparent.as_deref().and_then(crate::trace::trace_id).unwrap_or_default();
     let span = tracing::debug_span!("message", stage = stage.as_str(), sequence = input.sequence, trace);
     let _entered = span.enter();
-    catch_unwind(AssertUnwindSafe(|| handler(input))).unwrap_or_else(|panic| {
-        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-        Verdict::Reject(DeadReason::Panic, text.unwrap_or_else(|| "panic without a message".to_owned()))
-    })
+    handler(input)
 }
 
 /// Starts to carry out a verdict. Publishes are sent before this returns, so that outputs keep the order of
@@ -213,7 +212,7 @@ async fn settle(
     let stage = options.stage;
     let first_try = match &verdict {
         Verdict::Pass(outputs) => send_all(bus, outputs).await,
-        Verdict::Drop(_) | Verdict::Retry(_) | Verdict::Reject(..) => Vec::new(),
+        Verdict::Drop(_) | Verdict::Retry(_) | Verdict::Reject(_) => Vec::new(),
     };
     let (bus, stop) = (bus.clone(), stop.clone());
     async move {
@@ -221,8 +220,8 @@ async fn settle(
             Verdict::Pass(outputs) => store_all(&bus, stage, &job, &outputs, first_try, &stop).await,
             Verdict::Drop(_) => AckKind::Ack,
             Verdict::Retry(delay) => AckKind::Nak(Some(with_jitter(delay))),
-            Verdict::Reject(reason, error) => {
-                let letter = crate::dead::of_message(stage, reason, &error, &job.inbound, None);
+            Verdict::Reject(rejected) => {
+                let letter = crate::dead::of_message(stage, &rejected, &job.inbound);
                 bus.bury(&letter, job.inbound.received_at.unwrap_or(job.inbound.stored_at)).await;
                 AckKind::Term
             }
@@ -269,8 +268,8 @@ async fn store_all(
         };
         crate::metrics::publish_failed(stage, &error);
         if !crate::message::is_transient(&error) {
-            let error = error.to_string();
-            let letter = crate::dead::of_message(stage, DeadReason::TooLarge, &error, &job.inbound, None);
+            let rejected = Reject { reason: DeadReason::TooLarge, error: error.to_string(), doc: None };
+            let letter = crate::dead::of_message(stage, &rejected, &job.inbound);
             bus.bury(&letter, job.inbound.received_at.unwrap_or(job.inbound.stored_at)).await;
             return AckKind::Term;
         }

@@ -178,9 +178,7 @@ pub(crate) struct Completions {
 /// `rasid guard`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Guard {
-    /// The program to keep
-    pub(crate) program: OsString,
-    /// Its arguments
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-    pub(crate) arguments: Vec<OsString>,
+    /// The program to keep, and its arguments, after `--`
+    #[arg(last = true, required = true)]
+    pub(crate) program: Vec<OsString>,
 }

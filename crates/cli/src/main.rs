@@ -38,7 +38,7 @@ fn main() -> ExitCode {
 fn dispatch(args: Args) -> Result<ExitCode, Failure> {
     // Before any configuration: the guard only keeps a child, and must start fast.
     if let Command::Guard(guard) = &args.command {
-        let code = bus::guard::run(&guard.program, &guard.arguments)?;
+        let code = bus::guard::run(&guard.program)?;
         return Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)));
     }
     let config = config::load(&args.global)?;

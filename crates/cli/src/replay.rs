@@ -142,7 +142,7 @@ fn take(
     match step {
         Step::Bad(bad) => summary.bad.add(bad),
         Step::Panicked { doc, message } => {
-            let detail = format!("the resolver panicked: {message}");
+            let detail = format!("a rule panicked on it: {message}");
             summary.bad.add(BadInput::new(&doc, record::dead::DeadReason::Panic, detail));
         }
         Step::Resolved(outputs) => {

@@ -9,7 +9,8 @@ use anyhow::{Context as _, anyhow};
 use bus::connect::Bus;
 use bus::server::{Server, Setup};
 use pipeline::{enricher, resolver};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -64,32 +65,30 @@ fn lock(data: &Path) -> anyhow::Result<File> {
     }
 }
 
+/// What stands before the workers start.
+struct Ready {
+    bus: Bus,
+    server: Option<Server>,
+    listener: TcpListener,
+}
+
 async fn host(
     config: Config,
     knowledge: pipeline::knowledge::Knowledge,
     folders: Vec<Folder>,
 ) -> Result<ExitCode, Failure> {
-    let mut interrupted = signal(SignalKind::interrupt())?;
-    let mut terminated = signal(SignalKind::terminate())?;
+    let mut signals = Signals::new()?;
     let metrics = telemetry::metrics()?;
-    let listener = http::bind(config.http).await?;
-    let address = listener.local_addr()?;
-    let server = server(&config).await?;
-    let server_stop = CancellationToken::new();
-    let (bus, server) = match server {
-        Some(server) => {
-            let bus = Bus::connect(&server.address().options("rasid-run")).await?;
-            (bus, Some(tokio::spawn(server.supervise(server_stop.clone()))))
-        }
-        None => (Bus::connect(&external(&config)?).await?, None),
+    let Ready { bus, server, listener } = tokio::select! {
+        ready = prepare(&config) => ready?,
+        () = signals.next() => return Ok(ExitCode::SUCCESS),
     };
-    bus.ensure_streams(&config.streams).await?;
-
-    let stop = CancellationToken::new();
+    let address = listener.local_addr()?;
+    let (stop, server_stop) = (CancellationToken::new(), CancellationToken::new());
+    let server = server.map(|server| tokio::spawn(server.supervise(server_stop.clone())));
     let started = Started::default();
+    tokio::spawn(http::serve(listener, metrics, bus.clone(), started.clone(), server_stop.clone()));
     let mut workers: JoinSet<anyhow::Result<()>> = JoinSet::new();
-    let http = http::serve(listener, metrics, bus.clone(), started.clone(), server_stop.clone());
-    tokio::spawn(http);
     spawn_workers(&mut workers, &config, &knowledge, &bus, folders, &stop);
     started.set();
     tracing::info!(
@@ -98,18 +97,12 @@ async fn host(
     );
 
     let failed = tokio::select! {
-        _ = interrupted.recv() => None,
-        _ = terminated.recv() => None,
+        () = signals.next() => None,
         Some(ended) = workers.join_next() => Some(ended),
     };
     tracing::info!("stopping: finishing what is in hand");
     stop.cancel();
-    let finish = async { while workers.join_next().await.is_some() {} };
-    tokio::select! {
-        () = finish => {}
-        () = tokio::time::sleep(STOP_LIMIT) => tracing::warn!("workers did not end in time; their work is given back"),
-        _ = interrupted.recv() => say("rasid: stopped at once; unfinished work is delivered again"),
-    }
+    drain(&mut workers, &mut signals).await;
     bus.flush().await;
     server_stop.cancel();
     if let Some(server) = server {
@@ -120,6 +113,50 @@ async fn host(
         Some(Ok(Ok(()))) => Err(anyhow!("a worker ended by itself").into()),
         Some(Ok(Err(error))) => Err(error.into()),
         Some(Err(error)) => Err(anyhow::Error::from(error).context("a worker panicked").into()),
+    }
+}
+
+async fn prepare(config: &Config) -> anyhow::Result<Ready> {
+    let listener = http::bind(config.http).await?;
+    let server = server(config).await?;
+    let options = match &server {
+        Some(server) => server.address().options("rasid-run"),
+        None => external(config)?,
+    };
+    let bus = Bus::connect(&options).await?;
+    bus.ensure_streams(&config.streams).await?;
+    Ok(Ready { bus, server, listener })
+}
+
+/// Waits for the workers, for as long as is allowed or until somebody insists.
+async fn drain(workers: &mut JoinSet<anyhow::Result<()>>, signals: &mut Signals) {
+    let finish = async { while workers.join_next().await.is_some() {} };
+    tokio::select! {
+        () = finish => {}
+        () = tokio::time::sleep(STOP_LIMIT) => tracing::warn!("workers did not end in time; their work is given back"),
+        () = signals.next() => say("rasid: stopped at once; unfinished work is delivered again"),
+    }
+}
+
+/// SIGTERM and Ctrl-C.
+struct Signals {
+    interrupted: Signal,
+    terminated: Signal,
+}
+
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {
+            interrupted: signal(SignalKind::interrupt())?,
+            terminated: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupted.recv() => {}
+            _ = self.terminated.recv() => {}
+        }
     }
 }
 

@@ -177,7 +177,9 @@ impl<'f> Pass<'f> {
         let mut open: Option<(Reason, usize)> = None;
         for (i, line) in self.lines.iter().enumerate() {
             if let Some(rule) = self.rule(i, line).filter(|rule| rule.section) {
-                let all = rule.opening(line).is_none_or(|words| words >= line.len());
+                // One word may follow the phrase ("also"); what ends with a colon is a heading at any length.
+                let colon = line.folded().trim_end().ends_with(':');
+                let all = colon || rule.opening(line).is_none_or(|words| words + 1 >= line.len());
                 open = all.then_some((rule.reason, 0));
                 continue;
             }
@@ -203,22 +205,25 @@ impl<'f> Pass<'f> {
         self.judge(verdicts.map(|(i, _)| (i, Reason::Caption)).collect());
     }
 
-    /// Lines behind the last paragraph that are no sentences: short ones go behind other furniture, and all
-    /// go beside it where the article itself is written in sentences. Dates stay: a statement is signed with
-    /// place and date.
+    /// Lines behind the last paragraph that are no sentences: slogans, offices, titles of other articles. In an
+    /// article written in sentences they all go where other furniture stands there too, else only a last short
+    /// one; in other texts only short ones behind furniture. Dates stay (a statement is signed with place and
+    /// date), and so do bulleted lines.
     fn loose_ends(&mut self) {
         let prose = self.lines.iter().filter(|line| line.prose()).count();
         let sentences = self.lines.iter().filter(|line| line.prose() && line.sentence).count();
         let written = prose > 0 && sentences * 10 >= prose * 7;
-        let behind = self.blocks.iter().enumerate().skip(self.last + 1);
-        let Some(furnished) = behind.filter(|(_, block)| block.verdict.is_some()).map(|(i, _)| i).next()
-        else {
-            return;
+        let mut behind = self.blocks.iter().enumerate().skip(self.last + 1);
+        let furnished = behind.find(|(_, block)| block.verdict.is_some()).map(|(i, _)| i);
+        let end = self.open().map(|(i, _)| i).last().unwrap_or_default();
+        let loose = |i: usize, line: &Line| match (written, furnished) {
+            (true, Some(_)) => i > self.last && line.len() <= 12,
+            (true, None) => i > self.last && i == end && line.len() <= 8 && prose >= 3,
+            (false, Some(furnished)) => i > furnished && line.len() <= 8,
+            (false, None) => false,
         };
         let verdicts = self.open().filter(|(i, line)| {
-            let short =
-                if written { *i > self.last && line.len() <= 12 } else { *i > furnished && line.len() <= 8 };
-            short && !self.sure(*i) && !line.sentence && !self.dated(line)
+            loose(*i, line) && !self.sure(*i) && !line.sentence && !line.bullet && !self.dated(line)
         });
         self.judge(verdicts.map(|(i, _)| (i, Reason::Boilerplate)).collect());
     }

@@ -109,6 +109,17 @@ fn by_numbers(numbers: &[Option<u16>], at: usize) -> Option<(i8, i8)> {
     }
 }
 
+/// How many words of the line are neither numbers nor names of months.
+pub(crate) fn words_besides(line: &Line, furniture: &Furniture) -> usize {
+    let months: usize = (0..line.len())
+        .filter_map(|at| {
+            furniture.months.iter().filter_map(|(name, _)| name.at(line, at).map(|end| end - at)).max()
+        })
+        .sum();
+    let numbers = line.words().filter(|word| number(word).is_some()).count();
+    line.len().saturating_sub(months + numbers)
+}
+
 fn day_number(n: u16) -> Option<i8> {
     i8::try_from(n).ok().filter(|n| (1..=31).contains(n))
 }

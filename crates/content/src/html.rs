@@ -51,6 +51,22 @@ pub(crate) fn article(html: &str, input: &Input<'_>, furniture: &Furniture) -> A
     }
 }
 
+/// Undoes character references in a line that is no markup (`&laquo;`, `&nbsp;`).
+pub(crate) fn unescape(line: &str) -> String {
+    let referenced =
+        line.split('&').skip(1).any(|rest| rest.split_once(';').is_some_and(|(name, _)| is_reference(name)));
+    if !referenced {
+        return line.to_owned();
+    }
+    let page = Page::parse(&line.replace('<', "&lt;"));
+    page.blocks.into_iter().next().map(|block| block.text).unwrap_or_default()
+}
+
+fn is_reference(name: &str) -> bool {
+    let name = name.strip_prefix('#').unwrap_or(name);
+    (1..=10).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
 /// Blocks of the article, and what stood around it.
 struct Split {
     before: Vec<Removed>,

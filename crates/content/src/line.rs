@@ -167,7 +167,7 @@ pub(crate) fn only_hashtags(raw: &str) -> bool {
 
 /// A row of links: three or more short parts between bars, no sentence.
 pub(crate) fn is_link_row(raw: &str, line: &Line) -> bool {
-    let parts = raw.split(['|', '·', '•', '»', '›']).filter(|part| !part.trim().is_empty()).count();
+    let parts = raw.split(['|', '·', '•', '»', '›', '>']).filter(|part| !part.trim().is_empty()).count();
     parts >= 3 && !line.sentence && line.len() <= parts * 5
 }
 

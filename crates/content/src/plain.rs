@@ -7,7 +7,7 @@
 use crate::clean::{self, Block};
 use crate::furniture::{Furniture, Place};
 use crate::line::{self, Line};
-use crate::{Article, Basis, Defect, DefectCode, Found, Input, Reason};
+use crate::{Article, Basis, Defect, DefectCode, Found, Input, Reason, dates, html};
 
 /// Longest title, in words.
 const TITLE_WORDS: usize = 28;
@@ -54,7 +54,7 @@ fn blocks(text: &str) -> Vec<Block> {
                 block.text.push(' ');
                 block.text.push_str(line);
             }
-            None if !blank => blocks.push(Block { text: line.to_owned(), ..Block::default() }),
+            None if !blank => blocks.push(Block { text: html::unescape(line), ..Block::default() }),
             None => {}
         }
         open = !blank;
@@ -86,7 +86,8 @@ fn take_title(blocks: &mut Vec<Block>, furniture: &Furniture) -> Option<String> 
     let mut heads = Vec::new();
     for (i, line) in lines.iter().enumerate() {
         let raw = blocks.get(i).map(|b| b.text.as_str()).unwrap_or_default();
-        if line::only_hashtags(raw) || line::is_url(raw) || line.empty_of_words() {
+        if line::only_hashtags(raw) || line::is_url(raw) || line.empty_of_words() || is_date(line, furniture)
+        {
             continue;
         }
         if furniture.line(line, Place::Head).is_some() {
@@ -130,6 +131,11 @@ fn is_letterhead(line: &Line, furniture: &Furniture) -> bool {
     line.len() <= 6 && furniture.letterhead.iter().any(|p| p.at(line, 0).is_some())
 }
 
+/// A date and next to nothing else, which may stand above a title but is none.
+fn is_date(line: &Line, furniture: &Furniture) -> bool {
+    line.len() <= 8 && dates::visible(line, furniture).is_some() && dates::words_besides(line, furniture) <= 1
+}
+
 fn is_alert(line: &Line, furniture: &Furniture) -> bool {
     furniture.alert.iter().any(|p| p.at(line, 0).is_some())
 }
@@ -166,6 +172,11 @@ mod tests {
             Some("بيان عن المركز الجديد"),
         );
         check_title(&format!("🔴 عاجل | #المدينة\nافتتاح المركز\n▪️ {LEAD}\n▪️ {LEAD}"), None);
+        check_title(&format!("الأحد 14 أيار 2023\nمركز جديد للحروق\n{LEAD}"), Some("مركز جديد للحروق"));
+        check_title(
+            &format!("حصيلة يوم 14 أيار 2023 في المشفى\n{LEAD}"),
+            Some("حصيلة يوم 14 أيار 2023 في المشفى"),
+        );
         check_title("", None);
         check_title("سطر وحيد", None);
     }
@@ -176,6 +187,14 @@ mod tests {
         assert_eq!(article.body, LEAD);
         assert_eq!(article.removed.len(), 1);
         assert_eq!(article.removed[0].reason, Reason::RepeatedTitle);
+    }
+
+    #[test]
+    fn entities_are_undone() {
+        assert_eq!(
+            read("قالت &laquo;الدائرة&raquo; إن 3 &lt; 5&nbsp;صحيح &c.").body,
+            "قالت «الدائرة» إن 3 < 5\u{A0}صحيح &c."
+        );
     }
 
     #[test]

@@ -71,7 +71,7 @@ impl Format {
         if says_html && (has_tags || opening.starts_with('<')) {
             return Self::Html;
         }
-        // An XML prolog, comments or a fragment that begins with a sentence: several tags decide.
+        // An XML prolog, comments, or a fragment that begins with a sentence.
         let says_plain = declared.contains("text/plain");
         if !says_plain
             && (opening.starts_with("<!--") || opening.starts_with("<?xml"))
@@ -79,7 +79,7 @@ impl Format {
         {
             return Self::Html;
         }
-        if !says_plain && count_tags(&head) >= 3 { Self::Html } else { Self::Plain }
+        if !says_plain && has_tags { Self::Html } else { Self::Plain }
     }
 }
 

@@ -53,7 +53,10 @@ fn fixtures() {
 
 fn run(case: &Path) -> String {
     let expect: Expect = toml::from_str(&std::fs::read_to_string(case.join("expect.toml")).unwrap()).unwrap();
-    let text = ["input.txt", "input.html"].iter().find_map(|name| std::fs::read_to_string(case.join(name)).ok()).unwrap();
+    let text = ["input.txt", "input.html"]
+        .iter()
+        .find_map(|name| std::fs::read_to_string(case.join(name)).ok())
+        .unwrap();
     let bytes = encode(&text, expect.encoding.as_deref());
     let input = Input {
         bytes: &bytes,
@@ -70,7 +73,8 @@ fn encode(text: &str, encoding: Option<&str>) -> Vec<u8> {
         None => text.as_bytes().to_vec(),
         Some("utf-16le") => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
         Some(label) => {
-            let (bytes, _, unmappable) = encoding_rs::Encoding::for_label(label.as_bytes()).unwrap().encode(text);
+            let (bytes, _, unmappable) =
+                encoding_rs::Encoding::for_label(label.as_bytes()).unwrap().encode(text);
             assert!(!unmappable, "the text cannot be written in {label}");
             bytes.into_owned()
         }

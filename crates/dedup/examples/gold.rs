@@ -14,8 +14,8 @@ use dedup::state::{Limits, State};
 use record::event::{Counts, Event, EventDate, EventStatus, EventType, Mode, Party};
 use record::id::{EntityId, EventId, PlaceId, RecordId};
 use record::record::{
-    Basis, DateKind, DateMention, Entity, EntityType, Language, Names, Place, PlaceKind, Precision, Published,
-    PublishedPrecision, Record, RecordSchema, Source, SourceKind, Span, Status,
+    Basis, DateKind, DateMention, Entity, EntityType, Language, Names, Place, PlaceKind, Precision,
+    Published, PublishedPrecision, Record, RecordSchema, Source, SourceKind, Span, Status,
 };
 use serde_json::Value;
 use text::fold::fold;
@@ -36,8 +36,10 @@ fn score(folder: &Path) -> Result<(), Failure> {
     let mut state = State::new(Limits::default());
     let (mut stories, mut copies) = (BTreeMap::new(), BTreeSet::new());
     let mut incidents = BTreeMap::new();
-    let ids: BTreeMap<String, String> =
-        gold.iter().map(|doc| (RecordId::from_url(text(doc, "doc")).to_string(), text(doc, "doc").to_owned())).collect();
+    let ids: BTreeMap<String, String> = gold
+        .iter()
+        .map(|doc| (RecordId::from_url(text(doc, "doc")).to_string(), text(doc, "doc").to_owned()))
+        .collect();
     for doc in &gold {
         let record = record(folder, doc)?;
         for output in state.resolve(record, jiff::Timestamp::UNIX_EPOCH) {
@@ -49,7 +51,8 @@ fn score(folder: &Path) -> Result<(), Failure> {
                         println!("  copy {} of {of}: {:.2}", record.doc, dedup.similarity.unwrap_or(0.0));
                         copies.insert((record.doc.clone(), of));
                     }
-                    stories.insert(record.doc, dedup.story.map(|story| story.to_string()).unwrap_or_default());
+                    stories
+                        .insert(record.doc, dedup.story.map(|story| story.to_string()).unwrap_or_default());
                 }
                 Output::Incident(incident) => drop(incidents.insert(incident.id.to_string(), incident)),
                 Output::Story(_) => {}
@@ -63,16 +66,30 @@ fn score(folder: &Path) -> Result<(), Failure> {
     bcubed(&gold, &stories);
     for incident in incidents.values().filter(|incident| incident.sources > 1) {
         let place = incident.event_loc.as_ref().and_then(|place| place.name.values().next());
-        println!("  {} {:?} {place:?} {:?} sources {}", incident.event_type, incident.mode, incident.date.as_ref().map(|date| &date.value), incident.sources);
+        println!(
+            "  {} {:?} {place:?} {:?} sources {}",
+            incident.event_type,
+            incident.mode,
+            incident.date.as_ref().map(|date| &date.value),
+            incident.sources
+        );
         for report in &incident.reports {
-            let doc = gold.iter().find(|doc| ids.get(report.record.as_str()).is_some_and(|id| id == text(doc, "doc")));
+            let doc = gold
+                .iter()
+                .find(|doc| ids.get(report.record.as_str()).is_some_and(|id| id == text(doc, "doc")));
             let nth: usize = report.event.as_str().trim_start_matches('e').parse()?;
             let event = doc.and_then(|doc| list(doc, "events").nth(nth - 1));
-            let evidence = event.map(|event| text(event, "evidence").chars().take(70).collect::<String>()).unwrap_or_default();
+            let evidence = event
+                .map(|event| text(event, "evidence").chars().take(70).collect::<String>())
+                .unwrap_or_default();
             println!("      {:?} {evidence}", doc.map(|doc| text(doc, "doc")));
         }
     }
-    println!("  incidents {} of {} events", incidents.len(), gold.iter().map(|doc| list(doc, "events").count()).sum::<usize>());
+    println!(
+        "  incidents {} of {} events",
+        incidents.len(),
+        gold.iter().map(|doc| list(doc, "events").count()).sum::<usize>()
+    );
     Ok(())
 }
 
@@ -81,9 +98,17 @@ fn pairs(folder: &Path, gold: &[Value], state: &mut State) -> Result<(), Failure
     for (nth, b) in records.iter().enumerate() {
         for (earlier, a) in records.iter().enumerate().take(nth) {
             let compared = state.compare(a, b);
-            let same = gold.get(nth).map(|doc| text(doc, "story")) == gold.get(earlier).map(|doc| text(doc, "story"));
+            let same = gold.get(nth).map(|doc| text(doc, "story"))
+                == gold.get(earlier).map(|doc| text(doc, "story"));
             if same || compared.likeness.total > 0.15 || compared.similarity > Some(0.1) {
-                println!("  {} {} {}: {:.2?} {:?}", if same { "SAME" } else { "diff" }, a.doc, b.doc, compared.similarity.unwrap_or(0.0), compared.likeness);
+                println!(
+                    "  {} {} {}: {:.2?} {:?}",
+                    if same { "SAME" } else { "diff" },
+                    a.doc,
+                    b.doc,
+                    compared.similarity.unwrap_or(0.0),
+                    compared.likeness
+                );
             }
         }
     }
@@ -93,7 +118,9 @@ fn pairs(folder: &Path, gold: &[Value], state: &mut State) -> Result<(), Failure
 fn duplicates(gold: &[Value], found: &BTreeSet<(String, String)>) {
     let true_pairs: BTreeSet<(String, String)> = gold
         .iter()
-        .filter_map(|doc| Some((text(doc, "doc").to_owned(), doc.get("near_duplicate_of")?.as_str()?.to_owned())))
+        .filter_map(|doc| {
+            Some((text(doc, "doc").to_owned(), doc.get("near_duplicate_of")?.as_str()?.to_owned()))
+        })
         .collect();
     let hits = true_pairs.intersection(found).count();
     println!("  duplicates: {hits} right, {} missed, {} false", true_pairs.len() - hits, found.len() - hits);
@@ -103,31 +130,43 @@ fn bcubed(gold: &[Value], found: &BTreeMap<String, String>) {
     let truth: BTreeMap<&str, &str> = gold.iter().map(|doc| (text(doc, "doc"), text(doc, "story"))).collect();
     let (mut precision, mut recall) = (0.0, 0.0);
     for (doc, story) in &truth {
-        let same_story: BTreeSet<_> = truth.iter().filter(|(_, other)| *other == story).map(|(doc, _)| *doc).collect();
+        let same_story: BTreeSet<_> =
+            truth.iter().filter(|(_, other)| *other == story).map(|(doc, _)| *doc).collect();
         let mine = found.get(*doc);
-        let same_cluster: BTreeSet<_> = truth.keys().copied().filter(|other| found.get(*other) == mine).collect();
+        let same_cluster: BTreeSet<_> =
+            truth.keys().copied().filter(|other| found.get(*other) == mine).collect();
         let both = same_story.intersection(&same_cluster).count() as f64;
         for other in same_story.symmetric_difference(&same_cluster) {
-            println!("  {doc} {} {other}", if same_story.contains(other) { "misses" } else { "wrongly holds" });
+            println!(
+                "  {doc} {} {other}",
+                if same_story.contains(other) { "misses" } else { "wrongly holds" }
+            );
         }
         precision += both / same_cluster.len() as f64;
         recall += both / same_story.len() as f64;
     }
     let (precision, recall) = (precision / truth.len() as f64, recall / truth.len() as f64);
-    println!("  stories B3: p {precision:.3} r {recall:.3} f1 {:.3}", 2.0 * precision * recall / (precision + recall));
+    println!(
+        "  stories B3: p {precision:.3} r {recall:.3} f1 {:.3}",
+        2.0 * precision * recall / (precision + recall)
+    );
 }
 
 fn record(folder: &Path, doc: &Value) -> Result<Record, Failure> {
     let name = text(doc, "doc");
     let raw = String::from_utf8_lossy(&std::fs::read(folder.join(name))?).into_owned();
-    let mut body = if name.ends_with(".html") { without_tags(&raw) } else { raw };
+    let mut body = if raw.starts_with('<') { without_tags(&raw) } else { raw };
     for furniture in strings(doc.get("body_must_not")) {
         body = body.replace(&furniture, "");
     }
     let language = text(doc, "lang");
-    let entities: Vec<Entity> = list(doc, "entities").map(|entity| self::entity(entity, language, &body)).collect();
+    let entities: Vec<Entity> =
+        list(doc, "entities").map(|entity| self::entity(entity, language, &body)).collect();
     let places: Vec<Place> = list(doc, "places").map(|place| self::place(place, language, &body)).collect();
-    let events = list(doc, "events").enumerate().filter_map(|(nth, event)| self::event(nth, event, &entities)).collect();
+    let events = list(doc, "events")
+        .enumerate()
+        .filter_map(|(nth, event)| self::event(nth, event, &entities))
+        .collect();
     Ok(Record {
         schema: RecordSchema::V1,
         id: RecordId::from_url(name),
@@ -175,7 +214,8 @@ fn place(place: &Value, language: &str, body: &str) -> Place {
     Place {
         id: PlaceId::known(&fold(names.first().map(String::as_str).unwrap_or_default())),
         name: names.iter().take(1).map(|name| (language.to_owned(), name.clone())).collect::<Names>(),
-        kind: serde_json::from_value(place.get("kind").cloned().unwrap_or_default()).unwrap_or(PlaceKind::Other),
+        kind: serde_json::from_value(place.get("kind").cloned().unwrap_or_default())
+            .unwrap_or(PlaceKind::Other),
         country: place.get("country").and_then(Value::as_str).map(str::to_owned),
         admin1: place.get("admin1").and_then(Value::as_str).map(str::to_owned),
         lat: place.get("lat").and_then(Value::as_f64),
@@ -197,13 +237,15 @@ fn date(date: &Value) -> DateMention {
         end: 0,
         value: text(date, "value").to_owned(),
         end_value: None,
-        precision: serde_json::from_value(date.get("precision").cloned().unwrap_or_default()).unwrap_or(Precision::Day),
+        precision: serde_json::from_value(date.get("precision").cloned().unwrap_or_default())
+            .unwrap_or(Precision::Day),
         kind: DateKind::Absolute,
     }
 }
 
 fn event(nth: usize, event: &Value, entities: &[Entity]) -> Option<Event> {
-    let parties = |role: &str| list(event, role).map(|names| party(&strings(Some(names)), entities)).collect();
+    let parties =
+        |role: &str| list(event, role).map(|names| party(&strings(Some(names)), entities)).collect();
     let place = event.get("event_loc").filter(|place| !place.is_null());
     let date = event.get("date").filter(|date| !date.is_null());
     Some(Event {
@@ -215,13 +257,16 @@ fn event(nth: usize, event: &Value, entities: &[Entity]) -> Option<Event> {
         status: serde_json::from_value(event.get("status")?.clone()).unwrap_or(EventStatus::Factual),
         actor: parties("actor"),
         recipient: parties("recipient"),
-        event_loc: place.and_then(|place| strings(place.get("names")).first().map(|name| PlaceId::known(&fold(name)))),
+        event_loc: place
+            .and_then(|place| strings(place.get("names")).first().map(|name| PlaceId::known(&fold(name)))),
         date: date.map(|date| EventDate {
             value: text(date, "value").to_owned(),
             end_value: date.get("end").and_then(Value::as_str).map(str::to_owned),
-            precision: serde_json::from_value(date.get("precision").cloned().unwrap_or_default()).unwrap_or(Precision::Day),
+            precision: serde_json::from_value(date.get("precision").cloned().unwrap_or_default())
+                .unwrap_or(Precision::Day),
         }),
-        counts: serde_json::from_value::<Counts>(event.get("counts").cloned().unwrap_or_default()).unwrap_or_default(),
+        counts: serde_json::from_value::<Counts>(event.get("counts").cloned().unwrap_or_default())
+            .unwrap_or_default(),
         counts_range: BTreeMap::new(),
         attribution: None,
         evidence: Span { start: 0, end: 0 },
@@ -232,11 +277,18 @@ fn event(nth: usize, event: &Value, entities: &[Entity]) -> Option<Event> {
 fn party(names: &[String], entities: &[Entity]) -> Party {
     let first = fold(names.first().map(String::as_str).unwrap_or_default());
     let id = EntityId::known(&first);
-    if entities.iter().any(|entity| entity.id == id) { Party::Entity(id) } else { Party::Described { name: first } }
+    if entities.iter().any(|entity| entity.id == id) {
+        Party::Entity(id)
+    } else {
+        Party::Described { name: first }
+    }
 }
 
 fn without_tags(html: &str) -> String {
-    html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect::<Vec<_>>().join(" ")
+    html.split('<')
+        .map(|part| part.split_once('>').map_or(part, |(_, text)| text))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
@@ -248,5 +300,11 @@ fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
 }
 
 fn strings(value: Option<&Value>) -> Vec<String> {
-    value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    value
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
 }

@@ -78,8 +78,8 @@ impl Run {
             };
             self.roots.push(doc.root);
         }
-        let spent = cpu() - start;
-        self.folding += between - start;
+        let spent = cpu().saturating_sub(start);
+        self.folding += between.saturating_sub(start);
         self.spent += spent;
         self.docs += docs.len();
         self.bytes += docs.iter().map(|doc| doc.text.len()).sum::<usize>();
@@ -97,7 +97,18 @@ impl Run {
         let is_copy = doc.root != doc.id;
         let right = found == Some(doc.root);
         if std::env::var_os("NEAR_SIM").is_some() {
-            println!("sim {} {} {:.3}", doc.kind, if is_copy && right { "right" } else if found.is_some() { "WRONG" } else { "none" }, copy.map_or(0.0, |copy| copy.similarity));
+            println!(
+                "sim {} {} {:.3}",
+                doc.kind,
+                if is_copy && right {
+                    "right"
+                } else if found.is_some() {
+                    "WRONG"
+                } else {
+                    "none"
+                },
+                copy.map_or(0.0, |copy| copy.similarity)
+            );
         }
         if is_copy {
             let (hit, all) = self.kinds.entry(doc.kind.clone()).or_default();
@@ -125,11 +136,23 @@ impl Run {
         let (hit, all) = self.kinds.values().fold((0, 0), |sum, kind| (sum.0 + kind.0, sum.1 + kind.1));
         println!("recall all    {:.4}  ({hit} of {all})", f64::from(hit) / f64::from(all.max(1)));
         let wrong: u32 = self.wrong.values().sum();
-        println!("precision     {:.4}  (wrong: {:?})", f64::from(self.right) / f64::from((self.right + wrong).max(1)), self.wrong);
+        println!(
+            "precision     {:.4}  (wrong: {:?})",
+            f64::from(self.right) / f64::from((self.right + wrong).max(1)),
+            self.wrong
+        );
         let seconds = self.spent.as_secs_f64();
-        println!("speed         {:.0} docs/s, {:.0} MB/s", self.docs as f64 / seconds, self.bytes as f64 / seconds / 1e6);
+        println!(
+            "speed         {:.0} docs/s, {:.0} MB/s",
+            self.docs as f64 / seconds,
+            self.bytes as f64 / seconds / 1e6
+        );
         let folding = self.folding.as_secs_f64();
-        println!("folding alone {:.0} MB/s; without it {:.0} docs/s", self.bytes as f64 / folding / 1e6, self.docs as f64 / (seconds - folding));
+        println!(
+            "folding alone {:.0} MB/s; without it {:.0} docs/s",
+            self.bytes as f64 / folding / 1e6,
+            self.docs as f64 / (seconds - folding)
+        );
         println!("memory        {} bytes/doc", self.index.bytes() / self.docs.max(1));
     }
 }

@@ -1,4 +1,4 @@
-//! What a record is about, as numbers: the terms, parties, places, days and acts that stories are matched by.
+//! What a record is about, as numbers: the terms, parties, places and acts that stories are matched by.
 //!
 //! Entities and places are known by their ids, which are the same in every language; terms are words of one
 //! language and are compared within it.
@@ -6,11 +6,10 @@
 use std::collections::BTreeMap;
 
 use record::event::{EventStatus, EventType};
-use record::record::{PlaceKind, Precision, Record};
+use record::record::{PlaceKind, Record};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::fingerprint::words;
-use crate::time;
+use crate::{scan, time};
 
 /// A word of the title counts as often as so many of the body.
 const TITLE_WEIGHT: u16 = 3;
@@ -33,8 +32,6 @@ pub(crate) struct Features {
     pub(crate) places: Vec<Weighted>,
     /// Terms, by hash, ascending; the weight is how often.
     pub(crate) terms: Vec<Weighted>,
-    /// Days that the text names, ascending.
-    pub(crate) days: Vec<i32>,
     /// What happened.
     pub(crate) acts: Vec<Act>,
 }
@@ -52,7 +49,6 @@ pub(crate) struct Act {
     pub(crate) event_type: EventType,
     pub(crate) place: Option<u64>,
     pub(crate) days: Option<(i32, i32)>,
-    pub(crate) toll: u64,
 }
 
 /// The features of a record whose title and text are folded already.
@@ -64,7 +60,6 @@ pub(crate) fn features(record: &Record, title: &str, text: &str) -> Features {
         entities: entities(record),
         places: places(record),
         terms: terms(title, text),
-        days: days(record),
         acts: acts(record),
     }
 }
@@ -94,10 +89,13 @@ fn places(record: &Record) -> Vec<Weighted> {
 fn terms(title: &str, text: &str) -> Vec<Weighted> {
     let mut counts: BTreeMap<u64, u16> = BTreeMap::new();
     for (part, weight) in [(title, TITLE_WEIGHT), (text, 1)] {
-        for term in words(part).map(stem).filter(|term| term.chars().count() >= LEAST_LETTERS) {
-            let count = counts.entry(xxh3_64_with_seed(term.as_bytes(), TERM)).or_default();
-            *count = count.saturating_add(weight);
-        }
+        scan::words(part, |word| {
+            let term = stem(word);
+            if term.chars().count() >= LEAST_LETTERS {
+                let count = counts.entry(xxh3_64_with_seed(term.as_bytes(), TERM)).or_default();
+                *count = count.saturating_add(weight);
+            }
+        });
     }
     counts.into_iter().map(|(key, count)| Weighted { key, weight: 1.0 + f32::from(count).ln() }).collect()
 }
@@ -113,14 +111,6 @@ fn stem(word: &str) -> &str {
     }
 }
 
-fn days(record: &Record) -> Vec<i32> {
-    let exact = record.dates.iter().filter(|date| date.precision == Precision::Day);
-    let mut days: Vec<i32> = exact.filter_map(|date| time::day(&date.value)).collect();
-    days.sort_unstable();
-    days.dedup();
-    days
-}
-
 fn acts(record: &Record) -> Vec<Act> {
     let told = record.events.iter().filter(|event| event.status != EventStatus::Historical);
     told.map(|event| Act {
@@ -130,7 +120,6 @@ fn acts(record: &Record) -> Vec<Act> {
             Some(end) => Some((time::days(&date.value)?.0, time::days(end)?.1)),
             None => time::days(&date.value),
         }),
-        toll: event.counts.iter().map(|(_, figure)| figure).max().unwrap_or(0),
     })
     .collect()
 }

@@ -9,6 +9,10 @@
 //! Figures are kept apart, since they tell a bulletin of today from that of yesterday: an edited copy changes
 //! words and keeps the figures, a form filled in anew keeps the words.
 
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::scan;
+
 /// How many shingles stand for a text.
 pub const SAMPLES: usize = 32;
 /// How many figures stand for a text.
@@ -18,8 +22,6 @@ pub const FIGURES: usize = 16;
 const SHINGLE_LETTERS: u32 = 8;
 /// A shingle has so many words at most.
 const SHINGLE_WORDS: usize = 4;
-/// Below this code point letters are told by a table.
-const TABLE: usize = 0x700;
 
 /// What stands for a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,35 +45,16 @@ pub struct Figures {
 /// Takes fingerprints; keeps its buffers from one text to the next.
 #[derive(Debug, Clone, Default)]
 pub struct Fingerprinter {
-    alphabet: Alphabet,
     words: Vec<Word>,
     hashes: Vec<u64>,
     figures: Vec<u16>,
+    few: Vec<u64>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Word {
     hash: u64,
     letters: u32,
-}
-
-/// Letters and digits; a table, since those of [`char::is_alphanumeric`] take longer than all the rest.
-#[derive(Debug, Clone)]
-struct Alphabet {
-    table: Box<[bool]>,
-}
-
-impl Default for Alphabet {
-    fn default() -> Self {
-        let table = ('\0'..).take(TABLE).map(char::is_alphanumeric).collect();
-        Self { table }
-    }
-}
-
-impl Alphabet {
-    fn has(&self, c: char) -> bool {
-        self.table.get(c as usize).copied().unwrap_or_else(|| c.is_alphanumeric())
-    }
 }
 
 impl Fingerprint {
@@ -99,7 +82,8 @@ impl Figures {
     pub fn shared(&self, other: &Self) -> (usize, usize) {
         let bar = self.bar().min(other.bar());
         let covered = |figures: &Self| figures.as_slice().iter().filter(|hash| **hash <= bar).count();
-        let shared = self.as_slice().iter().filter(|hash| **hash <= bar && other.as_slice().contains(hash)).count();
+        let shared =
+            self.as_slice().iter().filter(|hash| **hash <= bar && other.as_slice().contains(hash)).count();
         (covered(self).min(covered(other)), shared)
     }
 
@@ -108,7 +92,11 @@ impl Figures {
     }
 
     fn bar(&self) -> u16 {
-        if usize::from(self.len) < FIGURES { u16::MAX } else { self.as_slice().last().copied().unwrap_or(u16::MAX) }
+        if usize::from(self.len) < FIGURES {
+            u16::MAX
+        } else {
+            self.as_slice().last().copied().unwrap_or(u16::MAX)
+        }
     }
 
     fn from_sorted(hashes: &[u16]) -> Self {
@@ -135,22 +123,14 @@ impl Fingerprinter {
         Fingerprint { samples: self.smallest(), shingles, figures: Figures::from_sorted(&self.figures) }
     }
 
-    /// Hashes words and figures in one pass over the letters: this is the hot path of the resolver.
     fn read(&mut self, folded: &str) {
-        let (mut word, mut start) = (Word::default(), 0);
-        // A space after the last word ends it.
-        for (at, c) in folded.char_indices().chain(std::iter::once((folded.len(), ' '))) {
-            if self.alphabet.has(c) {
-                start = if word.letters == 0 { at } else { start };
-                word.hash = step(word.hash, u64::from(u32::from(c)));
-                word.letters += 1;
-            } else if word.letters > 0 {
-                if folded.get(start..at).is_some_and(is_figure) {
-                    self.figures.push((mix(word.hash) >> 48) as u16);
-                }
-                self.words.push(std::mem::take(&mut word));
+        scan::words(folded, |word| {
+            let hash = xxh3_64(word.as_bytes());
+            if is_figure(word) {
+                self.figures.push((hash >> 48) as u16);
             }
-        }
+            self.words.push(Word { hash, letters: letters(word) });
+        });
     }
 
     fn shingle(&mut self) {
@@ -175,32 +155,43 @@ impl Fingerprinter {
     /// The smallest distinct hashes. Sorting all of a long text would cost more than hashing it, so a bar that twice
     /// as many as needed should pass comes first.
     fn smallest(&mut self) -> Vec<u64> {
-        let share = (u64::MAX / (self.hashes.len() as u64 + 1)).saturating_mul(2 * SAMPLES as u64);
-        let mut few: Vec<u64> = self.hashes.iter().copied().filter(|hash| *hash <= share).collect();
-        few.sort_unstable();
-        few.dedup();
-        if few.len() < SAMPLES {
-            few.clone_from(&self.hashes);
-            few.sort_unstable();
-            few.dedup();
+        let bar = (u64::MAX / (self.hashes.len() as u64 + 1)).saturating_mul(2 * SAMPLES as u64);
+        self.few.clear();
+        self.few.resize(self.hashes.len(), 0);
+        let mut passed = 0;
+        for hash in &self.hashes {
+            // Written always and kept seldom: no branch to predict.
+            if let Some(slot) = self.few.get_mut(passed) {
+                *slot = *hash;
+            }
+            passed += usize::from(*hash <= bar);
         }
-        few.truncate(SAMPLES);
-        few.shrink_to_fit();
-        few
+        self.few.truncate(passed);
+        self.few.sort_unstable();
+        self.few.dedup();
+        if self.few.len() < SAMPLES {
+            self.few.clone_from(&self.hashes);
+            self.few.sort_unstable();
+            self.few.dedup();
+        }
+        self.few.iter().copied().take(SAMPLES).collect()
     }
 }
 
-/// Words and figures of a folded text, punctuation left out.
-pub(crate) fn words(folded: &str) -> impl Iterator<Item = &str> {
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+/// How many letters a word has, if it is all of one script: those other than Latin take two bytes.
+fn letters(word: &str) -> u32 {
+    let letters = if word.starts_with(|c: char| c.is_ascii()) { word.len() } else { word.len() / 2 };
+    u32::try_from(letters).unwrap_or(u32::MAX)
 }
 
 /// A number that is no year: every article has one of those.
 fn is_figure(word: &str) -> bool {
-    word.bytes().all(|byte| byte.is_ascii_digit()) && !word.parse().is_ok_and(|year| (1900..2100).contains(&year))
+    word.starts_with(|c: char| c.is_ascii_digit())
+        && word.bytes().all(|byte| byte.is_ascii_digit())
+        && !word.parse().is_ok_and(|year| (1900..2100).contains(&year))
 }
 
-/// One step of a hash over letters or words (`FxHash`); [`mix`] ends it.
+/// One step of a hash over words (`FxHash`); [`mix`] ends it.
 fn step(hash: u64, next: u64) -> u64 {
     (hash.rotate_left(5) ^ next).wrapping_mul(0x517C_C1B7_2722_0A95)
 }

@@ -96,7 +96,11 @@ impl Incidents {
             self.add(slot, arrival, event, facts);
             slots.push(slot);
         }
-        let changed = slots.iter().chain(former).copied().scan(BTreeSet::new(), |seen, slot| Some(seen.insert(slot).then_some(slot)));
+        let changed = slots
+            .iter()
+            .chain(former)
+            .copied()
+            .scan(BTreeSet::new(), |seen, slot| Some(seen.insert(slot).then_some(slot)));
         let changed: Vec<u32> = changed.flatten().collect();
         let published = changed.into_iter().filter_map(|slot| self.publish(slot)).collect();
         (published, slots)
@@ -134,7 +138,9 @@ impl Incidents {
                 keys(facts).into_iter().flat_map(|key| self.index.get(key).iter().copied()).collect();
             for slot in candidates {
                 let evidence = self.open.get(&slot).and_then(|open| open.evidence(facts, arrival.copy_of));
-                pairs.extend(evidence.filter(|points| *points >= matching::ENOUGH).map(|points| (points, nth, slot)));
+                pairs.extend(
+                    evidence.filter(|points| *points >= matching::ENOUGH).map(|points| (points, nth, slot)),
+                );
             }
         }
         pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
@@ -185,7 +191,8 @@ impl Incidents {
         open.taken_back.clear();
         let now = summary::summarise(&open.published, &open.reports);
         let is_empty = open.reports.is_empty();
-        let changed = (now != open.published).then(|| Incident { revision: open.published.revision + 1, ..now });
+        let changed =
+            (now != open.published).then(|| Incident { revision: open.published.revision + 1, ..now });
         if let Some(incident) = &changed {
             open.published = incident.clone();
         }
@@ -212,7 +219,8 @@ impl Open {
 
 impl Facts {
     pub(crate) fn new(record: &Record, event: &Event) -> Self {
-        let place = event.event_loc.as_ref().and_then(|id| record.places.iter().find(|place| place.id == *id));
+        let place =
+            event.event_loc.as_ref().and_then(|id| record.places.iter().find(|place| place.id == *id));
         let last = |date: &EventDate| time::days(date.end_value.as_ref().unwrap_or(&date.value));
         let span = |date: &EventDate| Some((time::days(&date.value)?.0, last(date)?.1));
         Self {
@@ -243,12 +251,14 @@ fn named(record: &Record, party: &Party) -> IncidentParty {
     match party {
         Party::Entity(id) => {
             let entity = record.entities.iter().find(|entity| entity.id == *id);
-            IncidentParty { id: Some(id.clone()), name: entity.map(|entity| entity.name.clone()).unwrap_or_default() }
+            IncidentParty {
+                id: Some(id.clone()),
+                name: entity.map(|entity| entity.name.clone()).unwrap_or_default(),
+            }
         }
-        Party::Described { name } => IncidentParty {
-            id: None,
-            name: BTreeMap::from([(record.language.code.clone(), name.clone())]),
-        },
+        Party::Described { name } => {
+            IncidentParty { id: None, name: BTreeMap::from([(record.language.code.clone(), name.clone())]) }
+        }
     }
 }
 
@@ -264,7 +274,8 @@ fn keys(facts: &Facts) -> Vec<u64> {
     let day = facts.days.map(|(first, _)| first).or(facts.published);
     let days = day.iter().flat_map(|day| [*day - 1, *day, *day + 1]).map(|day| u64::from(day.unsigned_abs()));
     let features = place.chain(parties.map(|id| entity_key(id.as_str()))).chain(days);
-    let mut keys: Vec<u64> = features.map(|key| key.rotate_left(7) ^ (kind + 1).wrapping_mul(0x9E37_79B9)).collect();
+    let mut keys: Vec<u64> =
+        features.map(|key| key.rotate_left(7) ^ (kind + 1).wrapping_mul(0x9E37_79B9)).collect();
     keys.sort_unstable();
     keys.dedup();
     keys

@@ -7,6 +7,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use record::id::{RecordId, StoryId};
 
+/// A record is remembered under so many input names at most: addresses of one page, or mirrors of one file.
+const NAMES: usize = 16;
+
 /// One record id.
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
@@ -41,13 +44,14 @@ pub(crate) struct Memory {
 impl Known {
     /// Notes what an input name brought; returns whether it brought the same before.
     pub(crate) fn is_repeat(&mut self, doc: u64, content: u64) -> bool {
-        match self.docs.iter_mut().find(|(name, _)| *name == doc) {
-            Some((_, last)) => std::mem::replace(last, content) == content,
-            None => {
-                self.docs.push((doc, content));
-                false
-            }
+        if let Some((_, last)) = self.docs.iter_mut().find(|(name, _)| *name == doc) {
+            return std::mem::replace(last, content) == content;
         }
+        if self.docs.len() >= NAMES {
+            self.docs.remove(0);
+        }
+        self.docs.push((doc, content));
+        false
     }
 }
 
@@ -79,12 +83,5 @@ impl Memory {
                 None => {}
             }
         }
-    }
-
-    /// Forgets the record that is due first; returns whether there was one.
-    pub(crate) fn forget_oldest(&mut self) -> bool {
-        let Some((&seen, _)) = self.due.first_key_value() else { return false };
-        self.forget_before(seen.saturating_add(1));
-        true
     }
 }

@@ -17,8 +17,8 @@
 //! | [`state`] | the order in which these decide, and expiry |
 
 pub mod explain;
-pub mod fingerprint;
 mod features;
+pub mod fingerprint;
 mod incident;
 mod index;
 mod known;
@@ -26,8 +26,9 @@ mod matching;
 pub mod near;
 pub mod output;
 pub mod postings;
-pub mod state;
-pub mod story;
 #[cfg(test)]
 mod sample;
+mod scan;
+pub mod state;
+pub mod story;
 mod time;

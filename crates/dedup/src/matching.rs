@@ -4,7 +4,7 @@
 //! points for what agrees, points off for what differs. A missing slot is neither, so a report that tells little
 //! needs its few slots to agree exactly.
 
-use record::event::{CountKind, EventStatus, EventType, Mode};
+use record::event::{CountKind, Mode};
 use record::incident::{IncidentParty, IncidentPlace};
 use record::record::PlaceKind;
 
@@ -42,7 +42,9 @@ fn place(a: Option<&IncidentPlace>, b: Option<&IncidentPlace>) -> Option<f32> {
 fn is_point(place: &IncidentPlace) -> bool {
     match place.kind {
         PlaceKind::Settlement | PlaceKind::Camp | PlaceKind::Facility => true,
-        PlaceKind::Admin1 | PlaceKind::Country | PlaceKind::Region | PlaceKind::River | PlaceKind::Other => false,
+        PlaceKind::Admin1 | PlaceKind::Country | PlaceKind::Region | PlaceKind::River | PlaceKind::Other => {
+            false
+        }
     }
 }
 
@@ -52,7 +54,11 @@ fn contains(outer: &IncidentPlace, inner: &IncidentPlace) -> bool {
     match outer.kind {
         PlaceKind::Country => same_country,
         PlaceKind::Admin1 | PlaceKind::Region => same_admin1,
-        PlaceKind::Settlement | PlaceKind::Camp | PlaceKind::Facility | PlaceKind::River | PlaceKind::Other => false,
+        PlaceKind::Settlement
+        | PlaceKind::Camp
+        | PlaceKind::Facility
+        | PlaceKind::River
+        | PlaceKind::Other => false,
     }
 }
 
@@ -112,12 +118,16 @@ fn may_be_one(a: Mode, b: Mode) -> bool {
     let both = |set: &[Mode]| set.contains(&a) && set.contains(&b);
     let blast = |x: Mode, y: Mode| x == Mode::Explosives && FROM_AFAR.contains(&y);
     let aimed = |x: Mode, y: Mode| x == Mode::Targeted && FROM_AFAR.contains(&y);
-    both(&RAID) || both(&KILLING) || both(&FROM_AFAR) || both(&STREET)
+    both(&RAID)
+        || both(&KILLING)
+        || both(&FROM_AFAR)
+        || both(&STREET)
         || [(a, b), (b, a)].into_iter().any(|(x, y)| blast(x, y) || aimed(x, y))
 }
 
 fn parties(a: &[IncidentParty], b: &[IncidentParty]) -> f32 {
-    let ids = |parties: &[IncidentParty]| parties.iter().filter_map(|party| party.id.clone()).collect::<Vec<_>>();
+    let ids =
+        |parties: &[IncidentParty]| parties.iter().filter_map(|party| party.id.clone()).collect::<Vec<_>>();
     let (ids_a, ids_b) = (ids(a), ids(b));
     if ids_a.iter().any(|id| ids_b.contains(id)) {
         return 1.0;
@@ -126,40 +136,25 @@ fn parties(a: &[IncidentParty], b: &[IncidentParty]) -> f32 {
         // Reports may blame different parties for one deed.
         return -1.0;
     }
-    let same_words = a.iter().any(|party| party.id.is_none() && b.iter().any(|other| other.name == party.name));
+    let same_words =
+        a.iter().any(|party| party.id.is_none() && b.iter().any(|other| other.name == party.name));
     if same_words { 0.5 } else { 0.0 }
 }
 
 fn counts(a: &Facts, b: &Facts) -> f32 {
-    let points = CountKind::ALL.into_iter().filter_map(|kind| Some((a.counts.get(kind)?, b.counts.get(kind)?)));
+    let points =
+        CountKind::ALL.into_iter().filter_map(|kind| Some((a.counts.get(kind)?, b.counts.get(kind)?)));
     let points = points.map(|(a, b)| match (a, b) {
-        (a, b) if a == b => if a > 2 { 1.0 } else { 0.5 },
+        (a, b) if a == b => {
+            if a > 2 {
+                1.0
+            } else {
+                0.5
+            }
+        }
         // A toll grows from report to report.
         (a, b) if a.max(b) <= 2 * a.min(b) => 0.0,
         _ => -0.5,
     });
     points.sum::<f32>().clamp(-1.0, 2.0)
-}
-
-/// Whether a type is an act at a place and time, rather than words or a state that many days repeat.
-pub(crate) fn is_deed(event_type: EventType, status: EventStatus) -> bool {
-    let happens = match status {
-        EventStatus::Factual | EventStatus::Negated => true,
-        EventStatus::Historical | EventStatus::Future | EventStatus::Hypothetical => false,
-    };
-    happens
-        && match event_type {
-            EventType::Assault | EventType::Coerce | EventType::Protest | EventType::Retreat | EventType::Aid => true,
-            EventType::Agree
-            | EventType::Consult
-            | EventType::Support
-            | EventType::Cooperate
-            | EventType::Concede
-            | EventType::Request
-            | EventType::Accuse
-            | EventType::Reject
-            | EventType::Threaten
-            | EventType::Sanction
-            | EventType::Mobilize => false,
-        }
 }

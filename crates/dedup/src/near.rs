@@ -12,7 +12,7 @@
 
 use std::collections::VecDeque;
 
-use crate::fingerprint::{self, Fingerprint, Figures};
+use crate::fingerprint::{self, Figures, Fingerprint};
 use crate::postings::{self, Postings};
 
 /// Copies below this similarity count as further holders of their shingles.
@@ -78,7 +78,8 @@ impl NearIndex {
             hits.extend(holders.docs().iter().map(|doc| Hit { doc: *doc, order, telling }));
         }
         hits.sort_unstable_by_key(|hit| hit.doc);
-        let verified = hits.chunk_by(|a, b| a.doc == b.doc).filter_map(|hits| self.verify(print, &samples, hits));
+        let verified =
+            hits.chunk_by(|a, b| a.doc == b.doc).filter_map(|hits| self.verify(print, &samples, hits));
         // The earliest of equals, so that an original goes before what was taken for new beside it.
         verified.reduce(|best, next| if next.similarity > best.similarity { next } else { best })
     }

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use record::event::{Counts, Event, EventDate, EventStatus, EventType, Mode, Party};
 use record::id::{EntityId, EventId, PlaceId, RecordId};
 use record::record::{
-    Basis, Entity, EntityType, Language, Names, Place, PlaceKind, Precision, Published, PublishedPrecision, Record,
-    RecordSchema, Source, SourceKind, Span,
+    Basis, Entity, EntityType, Language, Names, Place, PlaceKind, Precision, Published, PublishedPrecision,
+    Record, RecordSchema, Source, SourceKind, Span,
 };
 
 /// A record about nothing yet.
@@ -42,7 +42,14 @@ pub(crate) fn record(doc: &str, outlet: &str, day: &str, text: &str) -> Record {
 }
 
 /// Adds an event, with its actor and place, to a record.
-pub(crate) fn with_event(mut record: Record, kind: EventType, mode: Mode, who: &str, place: &str, day: &str) -> Record {
+pub(crate) fn with_event(
+    mut record: Record,
+    kind: EventType,
+    mode: Mode,
+    who: &str,
+    place: &str,
+    day: &str,
+) -> Record {
     let (entity, loc) = (EntityId::known(who), PlaceId::known(place));
     if !record.entities.iter().any(|held| held.id == entity) {
         record.entities.push(Entity {

@@ -4,6 +4,8 @@
 //! near duplicates, then against stories and incidents. The only clock is the greatest time of receipt so far: a
 //! record that comes with an earlier one is taken as received now, so time never runs backwards here.
 
+use std::collections::{HashMap, VecDeque};
+
 use jiff::Timestamp;
 use record::id::{RecordId, StoryId, digest};
 use record::record::{Dedup, Record, Status};
@@ -15,13 +17,15 @@ use crate::features::{self, Features};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
 use crate::incident::{Arrival, Incidents};
 use crate::known::{Known, Memory};
-use crate::near::{self, NearIndex};
+use crate::near::{self, Match, NearIndex};
 use crate::output::Output;
 use crate::story::Stories;
 
 const SECONDS_A_DAY: i64 = 86_400;
 /// How often old things are looked for, in seconds of receipt.
 const SWEEP_SECONDS: i64 = 3_600;
+/// Equal texts of so many shingles are copies; of fewer, a headline that comes again.
+const LEAST_EXACT: u32 = 3;
 /// How many records come between two looks at the memory taken.
 const WEIGH_EVERY: u32 = 4_096;
 
@@ -41,7 +45,9 @@ pub struct State {
     known: Memory,
     near: NearIndex,
     /// The records in the near-duplicate index, by number, with their time of receipt in seconds.
-    originals: std::collections::VecDeque<(RecordId, i64)>,
+    originals: VecDeque<Indexed>,
+    /// The number of the original of each content, for texts too short or too common to have telling shingles.
+    exact: HashMap<u64, u32>,
     first_original: u32,
     stories: Stories,
     incidents: Incidents,
@@ -51,6 +57,15 @@ pub struct State {
     swept: i64,
     unweighed: u32,
     decisions: u64,
+}
+
+/// A record in the near-duplicate index.
+#[derive(Debug, Clone)]
+struct Indexed {
+    id: RecordId,
+    content: u64,
+    /// In seconds.
+    received: i64,
 }
 
 /// A record with its forms for comparison.
@@ -81,7 +96,8 @@ impl State {
             limits,
             known: Memory::default(),
             near: NearIndex::default(),
-            originals: std::collections::VecDeque::new(),
+            originals: VecDeque::new(),
+            exact: HashMap::new(),
             first_original: 0,
             stories: Stories::default(),
             incidents: Incidents::default(),
@@ -103,18 +119,25 @@ impl State {
         self.expire(now.as_second());
         let reading = self.read(&record);
         let doc = xxh3_64(record.doc.as_bytes());
-        let Some(known) = self.known.get_mut(&record.id) else { return self.admit(record, doc, reading, now) };
+        let Some(known) = self.known.get_mut(&record.id) else {
+            return self.admit(record, doc, reading, now);
+        };
         known.seen = now.as_second();
         if known.is_repeat(doc, reading.content) {
             return Vec::new();
         }
-        if known.content == reading.content { self.echo(record, &reading) } else { self.revise(record, reading, now) }
+        if known.content == reading.content {
+            self.echo(record, &reading)
+        } else {
+            self.revise(record, reading, now)
+        }
     }
 
     /// Why two records are or are not copies, one story, one incident, as judged now.
     pub fn compare(&mut self, a: &Record, b: &Record) -> Comparison {
         let (first, second) = (self.read(a), self.read(b));
-        let side = |record, reading: Reading| Side { record, print: reading.print, features: reading.features };
+        let side =
+            |record, reading: Reading| Side { record, print: reading.print, features: reading.features };
         explain::compare(&side(a, first), &side(b, second), &self.stories.rarity)
     }
 
@@ -130,7 +153,7 @@ impl State {
 
     /// The memory taken, about, in bytes.
     pub fn bytes(&self) -> u64 {
-        let known = self.known.len() * 420 + self.originals.len() * 80;
+        let known = self.known.len() * 420 + self.originals.len() * 88 + self.exact.capacity() * 17;
         (known + self.near.bytes() + self.stories.bytes() + self.incidents.bytes()) as u64
     }
 
@@ -155,8 +178,8 @@ impl State {
 
     /// A record whose id is unknown: new, or a copy.
     fn admit(&mut self, record: Record, doc: u64, reading: Reading, now: Timestamp) -> Vec<Output> {
-        let original = self.original(&reading.print, &record.id);
-        let near = self.index(&record.id, &reading.print, original.as_ref(), now);
+        let original = self.original(&reading, &record.id);
+        let near = self.index(&record.id, &reading, original.as_ref(), now);
         let story = match &original {
             Some(original) => original.story.clone(),
             None => self.stories.find(&reading.features).unwrap_or_else(|| StoryId::from_first(&record.id)),
@@ -209,19 +232,25 @@ impl State {
         }
         let copy = self.known.get(&record.id).is_some_and(|known| known.copy_of.is_some());
         if !copy {
-            let near = self.index(&record.id, &reading.print, None, now);
+            let near = self.index(&record.id, &reading, None, now);
             if let Some(known) = self.known.get_mut(&record.id) {
                 known.near = near;
             }
         }
         let of = Some(record.id.clone());
-        self.publish(record, Verdict { status: Status::Revision, of, similarity: Some(similarity) }, reading, now)
+        self.publish(
+            record,
+            Verdict { status: Status::Revision, of, similarity: Some(similarity) },
+            reading,
+            now,
+        )
     }
 
     /// The live original of a text, another record than this one.
-    fn original(&self, print: &Fingerprint, id: &RecordId) -> Option<Original> {
-        let found = self.near.find(print)?;
-        let (original, _) = self.originals.get(found.doc.checked_sub(self.first_original)? as usize)?;
+    fn original(&self, reading: &Reading, id: &RecordId) -> Option<Original> {
+        let exact = self.exact.get(&reading.content).map(|doc| Match { doc: *doc, similarity: 1.0 });
+        let found = exact.or_else(|| self.near.find(&reading.print))?;
+        let original = &self.originals.get(found.doc.checked_sub(self.first_original)? as usize)?.id;
         let known = self.known.get(original).filter(|_| original != id)?;
         Some(Original { id: original.clone(), similarity: found.similarity, story: known.story.clone() })
     }
@@ -230,21 +259,34 @@ impl State {
     fn index(
         &mut self,
         id: &RecordId,
-        print: &Fingerprint,
+        reading: &Reading,
         original: Option<&Original>,
         now: Timestamp,
     ) -> Option<u32> {
         let number = match original {
             Some(original) if original.similarity >= near::DOUBTFUL => return None,
-            Some(_) => self.near.count(print),
-            None => self.near.insert(print),
+            Some(_) => self.near.count(&reading.print),
+            None => self.near.insert(&reading.print),
         };
-        self.originals.push_back((id.clone(), now.as_second()));
+        if original.is_none() && reading.print.shingles >= LEAST_EXACT {
+            self.exact.entry(reading.content).or_insert(number);
+        }
+        self.originals.push_back(Indexed {
+            id: id.clone(),
+            content: reading.content,
+            received: now.as_second(),
+        });
         original.is_none().then_some(number)
     }
 
     /// Sets the verdict on a record, and takes it into stories and incidents.
-    fn publish(&mut self, mut record: Record, verdict: Verdict, reading: Reading, now: Timestamp) -> Vec<Output> {
+    fn publish(
+        &mut self,
+        mut record: Record,
+        verdict: Verdict,
+        reading: Reading,
+        now: Timestamp,
+    ) -> Vec<Output> {
         let Some(known) = self.known.get(&record.id) else { return Vec::new() };
         let (story, copy_of) = (known.story.clone(), known.copy_of.clone());
         let former = known.incidents.clone();
@@ -258,7 +300,8 @@ impl State {
         let arrival = Arrival { record: &record, copy_of: copy_of.as_ref(), story: &story, received: now };
         let (incidents, slots) = self.incidents.report(&arrival, &former);
         let told = self.stories.join(&story, &record, now);
-        let member = copy_of.is_none().then(|| self.stories.remember(&story, reading.features, now.as_second()));
+        let member =
+            copy_of.is_none().then(|| self.stories.remember(&story, reading.features, now.as_second()));
         if let Some(known) = self.known.get_mut(&record.id) {
             known.incidents = slots;
             known.member = member;
@@ -296,8 +339,8 @@ impl State {
     fn lighten(&mut self) {
         while self.bytes() > self.limits.memory_bytes {
             let oldest = self.originals.len() / 10;
-            let Some(&(_, received)) = self.originals.get(oldest) else { return };
-            let first = self.originals.front().map_or(received, |(_, first)| *first);
+            let Some(received) = self.originals.get(oldest).map(|indexed| indexed.received) else { return };
+            let first = self.originals.front().map_or(received, |indexed| indexed.received);
             if received == first {
                 return;
             }
@@ -309,7 +352,10 @@ impl State {
         self.known.forget_before(horizon);
         self.stories.forget_before(horizon);
         self.incidents.forget_before(horizon);
-        while self.originals.front().is_some_and(|(_, received)| *received < horizon) {
+        while let Some(old) = self.originals.front().filter(|indexed| indexed.received < horizon) {
+            if self.exact.get(&old.content) == Some(&self.first_original) {
+                self.exact.remove(&old.content);
+            }
             self.originals.pop_front();
             self.first_original = self.first_original.saturating_add(1);
         }

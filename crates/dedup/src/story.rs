@@ -29,7 +29,7 @@ const TERMS: usize = 64;
 /// Every story in memory.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Stories {
-    stories: BTreeMap<StoryId, Told>,
+    told: BTreeMap<StoryId, Told>,
     members: VecDeque<Option<Member>>,
     /// The number of the member at the front.
     oldest: u32,
@@ -103,7 +103,11 @@ impl Stories {
     /// Puts a record into a story, in place of its earlier revision. Returns the story if that changes it.
     pub(crate) fn join(&mut self, id: &StoryId, record: &Record, received: jiff::Timestamp) -> Option<Story> {
         let part = Part::new(record, received);
-        let told = self.stories.entry(id.clone()).or_insert_with(|| Told { revision: 0, parts: Vec::new(), touched: 0 });
+        let told = self.told.entry(id.clone()).or_insert_with(|| Told {
+            revision: 0,
+            parts: Vec::new(),
+            touched: 0,
+        });
         told.touched = told.touched.max(received.as_second());
         let before = (told.revision > 0).then(|| told.story(id));
         match told.parts.iter_mut().find(|held| held.record == part.record) {
@@ -119,12 +123,16 @@ impl Stories {
 
     /// Forgets stories and records that came before `horizon`.
     pub(crate) fn forget_before(&mut self, horizon: i64) {
-        while self.members.front().is_some_and(|slot| slot.as_ref().is_none_or(|member| member.received < horizon)) {
+        while self
+            .members
+            .front()
+            .is_some_and(|slot| slot.as_ref().is_none_or(|member| member.received < horizon))
+        {
             self.members.pop_front();
             self.oldest = self.oldest.saturating_add(1);
         }
         self.index.sweep(self.oldest);
-        self.stories.retain(|_, told| told.touched >= horizon);
+        self.told.retain(|_, told| told.touched >= horizon);
     }
 
     pub(crate) fn bytes(&self) -> usize {
@@ -132,7 +140,7 @@ impl Stories {
             (features.terms.capacity() + features.entities.capacity() + features.places.capacity()) * 16 + 200
         };
         let members: usize = self.members.iter().flatten().map(|member| features(&member.features)).sum();
-        let parts: usize = self.stories.values().map(|told| 150 + told.parts.len() * 400).sum();
+        let parts: usize = self.told.values().map(|told| 150 + told.parts.len() * 400).sum();
         self.index.bytes() + self.rarity.bytes() + members + parts
     }
 
@@ -144,7 +152,8 @@ impl Stories {
     fn asked(&self, features: &Features) -> Vec<u64> {
         let all = features.entities.iter().chain(&features.places).chain(&features.terms);
         let held = all.filter(|feature| !self.index.get(feature.key).is_empty());
-        let mut keys: Vec<(u32, u64)> = held.map(|feature| (self.rarity.documents(feature.key), feature.key)).collect();
+        let mut keys: Vec<(u32, u64)> =
+            held.map(|feature| (self.rarity.documents(feature.key), feature.key)).collect();
         keys.sort_unstable();
         keys.truncate(ASKED);
         keys.into_iter().map(|(_, key)| key).collect()

@@ -1,4 +1,125 @@
-//! People.
+//! People whom no lexicon knows, by the patterns of naming: a title and a name ("Colonel …"), a given name and what
+//! follows it, family names alone once the full name was told.
+//!
+//! No statistical tagger: titles and given names are lists that a desk can extend, and a name ends where a word of
+//! grammar, an ordinary word or a verb begins.
+
 use std::ops::Range;
+
+use text::token::Kind;
+
 use crate::document::Document;
-pub(crate) fn find(_document: &Document<'_>) -> Vec<Range<usize>> { Vec::new() }
+use crate::knowledge::{Class, Form, Meaning};
+
+/// The longest name in words.
+const LONGEST: usize = 5;
+
+/// The words of each person's name, in order, not overlapping.
+pub(crate) fn find(document: &Document<'_>) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut index = 0;
+    while index < document.words.len() {
+        match person_at(document, index) {
+            Some(name) => {
+                index = name.end;
+                found.push(name);
+            }
+            None => index += 1,
+        }
+    }
+    found
+}
+
+fn person_at(document: &Document<'_>, index: usize) -> Option<Range<usize>> {
+    if let Some(after) = document.after(index, Class::Title) {
+        let start = document.after(after, Class::Filler).unwrap_or(after);
+        let name = name_from(document, start);
+        let real = name.len() >= 2 || name.len() == 1 && is_latin(document, start) && !opens_sentence(document, index);
+        if real && led_by_given(document, &name) | (name.len() == 2 && !is_known_place(document, start)) {
+            return Some(name);
+        }
+    }
+    let bare = without_prefix(document, index)?;
+    if !document.knowledge.is_given(bare) || !looks_like_name(document, index) {
+        return None;
+    }
+    let name = name_from(document, index);
+    (name.len() >= 2).then_some(name)
+}
+
+fn led_by_given(document: &Document<'_>, name: &Range<usize>) -> bool {
+    document.knowledge.is_given(document.word(name.start))
+        || document.after(name.start, Class::NameParticle).is_some()
+        || is_latin(document, name.start)
+}
+
+fn is_known_place(document: &Document<'_>, index: usize) -> bool {
+    document.matches_at(index).iter().any(|found| matches!(found.meaning, Meaning::Place(_) | Meaning::Country(_)))
+}
+
+/// The word, or what is left of it without "for" or "and", if that is a given name.
+fn without_prefix<'d>(document: &'d Document<'_>, index: usize) -> Option<&'d str> {
+    let word = document.word(index);
+    if document.knowledge.is_given(word) {
+        return Some(word);
+    }
+    word.strip_prefix(['و', 'ل']).filter(|rest| rest.chars().count() > 3 && document.knowledge.is_given(rest))
+}
+
+/// The words from here on that can be one name.
+fn name_from(document: &Document<'_>, start: usize) -> Range<usize> {
+    let mut end = start;
+    while end < start + LONGEST && continues(document, start, end) {
+        end = document.after(end, Class::NameParticle).filter(|_| !is_latin(document, end)).unwrap_or(end + 1);
+    }
+    // A particle needs the name that it leads to.
+    if end > start && document.class_at(end - 1, Class::NameParticle).is_some() && continues(document, start, end) {
+        end += 1;
+    }
+    start..end
+}
+
+fn continues(document: &Document<'_>, start: usize, index: usize) -> bool {
+    let Some(word) = document.words.get(index) else { return false };
+    if word.kind != Kind::Word || word.sentence as usize != document.sentence_of(start) {
+        return false;
+    }
+    if document.class_at(index, Class::NameParticle).is_some_and(|found| found.prefix == Default::default()) {
+        return true;
+    }
+    let bare = document.word(index);
+    let given = document.knowledge.is_given(bare);
+    looks_like_name(document, index) && (given || !document.knowledge.is_ordinary(bare)) && (given || !is_grammar(document, index))
+}
+
+/// A capital in scripts that have them; at least three letters.
+fn looks_like_name(document: &Document<'_>, index: usize) -> bool {
+    let word = document.word(index);
+    if word.chars().nth(1).is_none() {
+        return false;
+    }
+    !is_latin(document, index) || document.surface(&(index..index + 1)).starts_with(char::is_uppercase)
+}
+
+fn is_latin(document: &Document<'_>, index: usize) -> bool {
+    document.word(index).starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+fn opens_sentence(document: &Document<'_>, index: usize) -> bool {
+    document.sentences.get(document.sentence_of(index)).is_some_and(|words| words.start == index)
+}
+
+/// Words of grammar, verbs and the like never belong to a name.
+fn is_grammar(document: &Document<'_>, index: usize) -> bool {
+    document.matches_at(index).iter().any(|found| match found.meaning {
+        Meaning::Class(class) => class != Class::NameParticle && class != Class::Ordinary,
+        Meaning::Trigger(_, form) => {
+            matches!(form, Form::Past | Form::Present | Form::Phrase) || found.prefix.conjunction || found.end > index + 1
+        }
+        Meaning::Party(_) | Meaning::Weekday(_) | Meaning::Entity(_) => true,
+        Meaning::Head(_) => found.prefix == Default::default(),
+        Meaning::Month(..) => false,
+        Meaning::Adjective(_) => !is_latin(document, index) && document.word(index).starts_with("ال"),
+        Meaning::ShortEntity(_) | Meaning::Place(_) | Meaning::Country(_) => false,
+    })
+}

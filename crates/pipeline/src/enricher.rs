@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use bus::codec;
 use bus::connect::Bus;
 use bus::message::{Inbound, Outgoing};
-use bus::verdict::Verdict;
+use bus::verdict::{Reject, Verdict};
 use bus::worker;
 use record::dead::{DeadReason, Stage};
 use record::header::Headers;
@@ -17,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::enrich::enrich;
 use crate::knowledge::Knowledge;
+use crate::panics::caught;
 
 /// The durable consumer that all enrich workers share.
 pub const CONSUMER: &str = "enrich";
@@ -53,19 +54,22 @@ pub async fn run(bus: &Bus, knowledge: Knowledge, options: Options, stop: &Cance
 fn handle(input: &Inbound, knowledge: &Knowledge, max_payload: usize) -> Verdict {
     let raw: RawDocument = match codec::decode(&input.payload, input.encoding.as_deref()) {
         Ok(raw) => raw,
-        Err(error) => return Verdict::Reject(DeadReason::Undecodable, chain(&error)),
+        Err(error) => return reject(DeadReason::Undecodable, chain(&error), None),
     };
     let started = Instant::now();
-    let record = enrich(&raw, knowledge);
+    let record = match caught(|| enrich(&raw, knowledge)) {
+        Ok(record) => record,
+        Err(panic) => return reject(DeadReason::Panic, panic, Some(raw.doc)),
+    };
     crate::metrics::enriched(started.elapsed(), raw.body.as_bytes().len(), record.events.len());
     let payload = match codec::json(&record) {
         Ok(payload) => payload,
-        Err(error) => return Verdict::Reject(DeadReason::Undecodable, error.to_string()),
+        Err(error) => return reject(DeadReason::Undecodable, error.to_string(), Some(raw.doc)),
     };
     if payload.len() > max_payload {
         let detail =
             format!("the record has {} bytes, over the server's limit of {max_payload}", payload.len());
-        return Verdict::Reject(DeadReason::TooLarge, detail);
+        return reject(DeadReason::TooLarge, detail, Some(raw.doc));
     }
     let sequence = input.sequence.to_string();
     Verdict::Pass(vec![Outgoing {
@@ -81,6 +85,10 @@ fn handle(input: &Inbound, knowledge: &Knowledge, max_payload: usize) -> Verdict
         payload: payload.into(),
         packed: false,
     }])
+}
+
+fn reject(reason: DeadReason, error: String, doc: Option<String>) -> Verdict {
+    Verdict::Reject(Reject { reason, error, doc })
 }
 
 /// An error with its causes, in one line.

@@ -11,6 +11,7 @@ pub mod intake;
 pub mod knowledge;
 pub mod metrics;
 pub mod outcome;
+pub mod panics;
 pub mod replay;
 pub mod resolve;
 pub mod resolver;

@@ -2,6 +2,7 @@
 
 use bus::codec;
 use bus::message::{Inbound, Outgoing};
+use bus::verdict::Reject;
 use dedup::output::Output;
 use dedup::state::State;
 use jiff::Timestamp;
@@ -19,20 +20,25 @@ pub enum Outcome {
     /// Messages to store; none for an unchanged article.
     Messages(Vec<Outgoing>),
     /// A dead letter.
-    Dead(DeadReason, String),
+    Dead(Reject),
 }
 
 /// Judges one message of ENRICHED.
 pub fn decide(state: &mut State, input: &Inbound) -> Outcome {
     let record: Record = match codec::decode(&input.payload, input.encoding.as_deref()) {
         Ok(record) => record,
-        Err(error) => return Outcome::Dead(DeadReason::Undecodable, crate::enricher::chain(&error)),
+        Err(error) => return dead(DeadReason::Undecodable, crate::enricher::chain(&error), None),
     };
     let received_at = input.received_at.unwrap_or(input.stored_at);
+    let doc = record.doc.clone();
     match resolve(state, record, received_at) {
         Ok(outputs) => messages(outputs, input, received_at),
-        Err(panic) => Outcome::Dead(DeadReason::Panic, panic),
+        Err(panic) => dead(DeadReason::Panic, panic, Some(doc)),
     }
+}
+
+fn dead(reason: DeadReason, error: String, doc: Option<String>) -> Outcome {
+    Outcome::Dead(Reject { reason, error, doc })
 }
 
 fn messages(outputs: Vec<Output>, input: &Inbound, received_at: Timestamp) -> Outcome {
@@ -60,7 +66,7 @@ fn messages(outputs: Vec<Output>, input: &Inbound, received_at: Timestamp) -> Ou
         let (subject, id, kind, json) = made;
         let payload = match json {
             Ok(payload) => payload,
-            Err(error) => return Outcome::Dead(DeadReason::Undecodable, error.to_string()),
+            Err(error) => return dead(DeadReason::Undecodable, error.to_string(), None),
         };
         let headers = Headers {
             id,
@@ -85,7 +91,7 @@ pub fn chain_hash(before: &str, outcome: &Outcome) -> String {
                 parts.push(&message.payload);
             }
         }
-        Outcome::Dead(reason, _) => parts.push(reason.as_str().as_bytes()),
+        Outcome::Dead(rejected) => parts.push(rejected.reason.as_str().as_bytes()),
     }
     digest(&parts)
 }

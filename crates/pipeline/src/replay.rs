@@ -3,7 +3,7 @@
 //! Documents are read, enriched on all cores and resolved in input order, chunk by chunk, so that memory stays
 //! bounded and the output is the same whatever the number of threads.
 
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use dedup::output::Output;
 use dedup::state::{Limits, State};
@@ -14,6 +14,7 @@ use record::record::Record;
 
 use crate::enrich::enrich;
 use crate::knowledge::Knowledge;
+use crate::panics::caught;
 use crate::resolve::resolve;
 
 /// Documents enriched together.
@@ -28,7 +29,7 @@ pub enum Step<E> {
     Resolved(Vec<Output>),
     /// The input was no document.
     Bad(E),
-    /// The resolver panicked on this document.
+    /// A pure function panicked on this document.
     Panicked {
         /// The document.
         doc: String,
@@ -55,7 +56,7 @@ where
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(std::io::Error::other)?;
     std::thread::scope(|scope| {
         let (read, chunks) = sync_channel::<Vec<Result<RawDocument, E>>>(WAITING);
-        let (enriched, records) = sync_channel(WAITING);
+        let (done, records) = sync_channel(WAITING);
         scope.spawn(move || {
             let mut documents = documents;
             loop {
@@ -65,33 +66,45 @@ where
                 }
             }
         });
-        scope.spawn(move || enrich_chunks(&pool, &chunks, &enriched, knowledge));
+        scope.spawn(move || enrich_chunks(&pool, &chunks, &done, knowledge));
         resolve_chunks(&records, limits, &mut sink)
     })
 }
 
-type Enriched<E> = Vec<Result<(Record, Timestamp), E>>;
+/// A document after enrichment.
+enum Enriched<E> {
+    Record(Box<Record>, Timestamp),
+    Bad(E),
+    Panicked { doc: String, message: String },
+}
+
+fn enriched<E>(item: Result<RawDocument, E>, knowledge: &Knowledge) -> Enriched<E> {
+    let raw = match item {
+        Ok(raw) => raw,
+        Err(bad) => return Enriched::Bad(bad),
+    };
+    match caught(|| enrich(&raw, knowledge)) {
+        Ok(record) => Enriched::Record(Box::new(record), raw.received_at),
+        Err(message) => Enriched::Panicked { doc: raw.doc, message },
+    }
+}
 
 fn enrich_chunks<E: Send>(
     pool: &rayon::ThreadPool,
     chunks: &Receiver<Vec<Result<RawDocument, E>>>,
-    enriched: &std::sync::mpsc::SyncSender<Enriched<E>>,
+    records: &SyncSender<Vec<Enriched<E>>>,
     knowledge: &Knowledge,
 ) {
     while let Ok(chunk) = chunks.recv() {
-        let records: Enriched<E> = pool.install(|| {
-            let one =
-                |item: Result<RawDocument, E>| item.map(|raw| (enrich(&raw, knowledge), raw.received_at));
-            chunk.into_par_iter().map(one).collect()
-        });
-        if enriched.send(records).is_err() {
+        let done = pool.install(|| chunk.into_par_iter().map(|item| enriched(item, knowledge)).collect());
+        if records.send(done).is_err() {
             return;
         }
     }
 }
 
 fn resolve_chunks<E>(
-    records: &Receiver<Enriched<E>>,
+    records: &Receiver<Vec<Enriched<E>>>,
     limits: Limits,
     sink: &mut impl FnMut(Step<E>) -> std::io::Result<()>,
 ) -> std::io::Result<()> {
@@ -99,14 +112,15 @@ fn resolve_chunks<E>(
     while let Ok(chunk) = records.recv() {
         for item in chunk {
             sink(match item {
-                Ok((record, received_at)) => {
+                Enriched::Record(record, received_at) => {
                     let doc = record.doc.clone();
-                    match resolve(&mut state, record, received_at) {
+                    match resolve(&mut state, *record, received_at) {
                         Ok(outputs) => Step::Resolved(outputs),
                         Err(message) => Step::Panicked { doc, message },
                     }
                 }
-                Err(bad) => Step::Bad(bad),
+                Enriched::Bad(bad) => Step::Bad(bad),
+                Enriched::Panicked { doc, message } => Step::Panicked { doc, message },
             })?;
         }
     }

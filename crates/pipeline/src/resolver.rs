@@ -14,6 +14,7 @@ use bus::codec;
 use bus::connect::Bus;
 use bus::message::{Inbound, Outgoing};
 use bus::reader::{Reader, Start};
+use bus::verdict::Reject;
 use dedup::state::{Limits, State};
 use jiff::Timestamp;
 use record::cursor::Cursor;
@@ -69,7 +70,7 @@ struct Resolver {
 struct Batch {
     inputs: usize,
     messages: Vec<Outgoing>,
-    dead: Vec<(Inbound, DeadReason, String)>,
+    dead: Vec<(Inbound, Reject)>,
     cursor: Cursor,
     received_at: Timestamp,
 }
@@ -203,8 +204,8 @@ impl Resolver {
             return std::future::pending().await;
         };
         *queue = rest;
-        for (input, reason, error) in &batch.dead {
-            let letter = bus::dead::of_message(Stage::Resolve, *reason, error, input, None);
+        for (input, rejected) in &batch.dead {
+            let letter = bus::dead::of_message(Stage::Resolve, rejected, input);
             resolver.bus.bury(&letter, batch.received_at).await;
         }
         resolver.store(&batch, stop).await?;
@@ -235,7 +236,10 @@ impl Resolver {
                     for message in messages {
                         if message.wire_bytes() > max_payload {
                             let error = format!("`{}` has {} bytes", message.subject, message.payload.len());
-                            batch.dead.push((input.clone(), DeadReason::TooLarge, error));
+                            batch.dead.push((
+                                input.clone(),
+                                Reject { reason: DeadReason::TooLarge, error, doc: None },
+                            ));
                         } else {
                             bytes += message.wire_bytes();
                             batch.messages.push(message);
@@ -243,8 +247,8 @@ impl Resolver {
                     }
                     bus::metrics::decided(Stage::Resolve, "pass");
                 }
-                Outcome::Dead(reason, error) => {
-                    batch.dead.push((input, reason, error));
+                Outcome::Dead(rejected) => {
+                    batch.dead.push((input, rejected));
                     bus::metrics::decided(Stage::Resolve, "reject");
                 }
             }

@@ -55,11 +55,7 @@ pub(super) fn read(page: &Page) -> Meta {
 
 /// Entities undone and white space collapsed: values are often escaped twice.
 fn plain(value: &str) -> String {
-    let mut value = value.to_owned();
-    if value.contains('&') {
-        let mut page = Page::parse(&value.replace('<', "&lt;"));
-        value = page.blocks.pop().map(|b| b.text).unwrap_or_default();
-    }
+    let value = super::unescape(value);
     value.split([' ', '\n', '\t', '\r']).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

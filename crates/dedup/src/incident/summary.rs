@@ -37,13 +37,18 @@ pub(super) fn blank(id: IncidentId, event_type: EventType, status: EventStatus, 
 /// The incident with these reports; id, revision and story are those of `former`.
 pub(super) fn summarise(former: &Incident, reports: &[Told]) -> Incident {
     let facts = || reports.iter().map(|told| &told.facts);
-    let seen = || reports.iter().map(|told| told.report.published.clone().unwrap_or_else(|| told.received.clone()));
+    let seen =
+        || reports.iter().map(|told| told.report.published.clone().unwrap_or_else(|| told.received.clone()));
     Incident {
         schema: IncidentSchema::V1,
         id: former.id.clone(),
         revision: former.revision,
         event_type: former.event_type,
-        mode: facts().flat_map(|facts| facts.mode.iter().copied()).collect::<BTreeSet<_>>().into_iter().collect(),
+        mode: facts()
+            .flat_map(|facts| facts.mode.iter().copied())
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect(),
         status: former.status,
         actor: parties(facts().map(|facts| &facts.actor)),
         recipient: parties(facts().map(|facts| &facts.recipient)),
@@ -115,7 +120,7 @@ fn figures(reports: &[Told], kind: CountKind) -> Option<CountSummary> {
     Some(CountSummary {
         min: stated().map(|(_, min, _)| min).min()?,
         max: stated().map(|(_, _, max)| max).max()?,
-        latest: stated().last()?.0,
+        latest: stated().next_back()?.0,
     })
 }
 

@@ -58,7 +58,8 @@ fn both<T>(a: &[T], b: &[T]) -> bool {
 /// The cosine of two weighted sets, both ascending by key.
 fn overlap(a: &[Weighted], b: &[Weighted], rarity: &Rarity) -> f32 {
     let weight = |feature: &Weighted| feature.weight * rarity.weight(feature.key);
-    let norm = |features: &[Weighted]| features.iter().map(|feature| weight(feature).powi(2)).sum::<f32>().sqrt();
+    let norm =
+        |features: &[Weighted]| features.iter().map(|feature| weight(feature).powi(2)).sum::<f32>().sqrt();
     let mut others = b.iter().peekable();
     let mut shared = 0.0;
     for feature in a {

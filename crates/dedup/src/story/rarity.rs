@@ -1,6 +1,6 @@
 //! How much a feature tells: the fewer records have it, the more.
 //!
-//! Counts are halved, and the smallest dropped, after every [`ROUND`] records: the memory is bounded, and a name
+//! Counts are halved, and the smallest dropped, after every [`ROUND`] records or [`MOST`] features: the memory is bounded, and a name
 //! that was everywhere last month tells again when it comes back.
 
 use std::collections::HashMap;
@@ -9,6 +9,8 @@ use crate::features::Features;
 
 /// After so many records counts are halved.
 const ROUND: u32 = 50_000;
+/// Or after so many different features.
+const MOST: usize = 4_000_000;
 /// A stream begins as if so many records had been seen, so that its first words do not all weigh nothing.
 const PRIOR: f32 = 12.0;
 
@@ -25,7 +27,7 @@ impl Rarity {
             *self.counts.entry(feature.key).or_default() += 1;
         }
         self.records += 1;
-        if self.records >= ROUND {
+        if self.records >= ROUND || self.counts.len() > MOST {
             self.records /= 2;
             self.counts.retain(|_, count| {
                 *count /= 2;

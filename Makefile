@@ -1,0 +1,45 @@
+# make demo   set up everything and show the main job: seeds in, incidents out of a live NATS subject
+# make test   everything that CI runs
+# make deny   licences and advisories of dependencies (needs cargo-deny)
+
+CARGO ?= cargo
+
+.PHONY: demo test build fmt lint unit doc deny schema clean
+
+demo: build
+	@tools/get-nats-server
+	@tools/demo
+
+build:
+	$(CARGO) build --locked
+
+test: fmt lint build
+	tools/get-nats-server
+	$(MAKE) unit
+	$(MAKE) doc
+
+fmt:
+	$(CARGO) fmt --all --check
+
+lint:
+	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
+
+unit:
+	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
+		$(CARGO) nextest run --locked --workspace --no-fail-fast; \
+	else \
+		$(CARGO) test --locked --workspace --no-fail-fast; \
+	fi
+
+doc:
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --no-deps --quiet
+
+deny:
+	$(CARGO) deny check
+
+schema: build
+	target/debug/rasid schema docs
+
+clean:
+	$(CARGO) clean
+	rm -rf tools/bin data

@@ -1,0 +1,101 @@
+//! Names that begin with a known word and go on with unknown ones: organisations and places.
+//!
+//! Precision over recall: a name ends at the first word of grammar, and one that consists of ordinary words alone is
+//! taken for an office only, never for an outlet or a place.
+
+use std::ops::Range;
+
+use record::record::{EntityType, PlaceKind};
+use text::token::Kind;
+
+use crate::document::{Document, Prefix};
+use crate::knowledge::{Class, Form, Head, HeadRole, Meaning};
+
+/// The longest open name after its head, in words.
+const LONGEST: usize = 4;
+
+/// The words of an organisation that begins with this head.
+pub(super) fn organization(document: &Document<'_>, head: &Range<usize>, entry: &Head) -> Option<Range<usize>> {
+    let HeadRole::Organization(kind) = entry.role else { return None };
+    let office = matches!(kind, EntityType::Government);
+    let quoted = opening_quote(document, head.end);
+    let start = if quoted { head.end + 1 } else { head.end };
+    let mut end = start;
+    let mut proper = false;
+    while end < start + LONGEST {
+        let Some(next) = continued(document, start, end) else { break };
+        proper |= (end..next).any(|index| !document.knowledge.is_ordinary(document.word(index)));
+        end = next;
+    }
+    if end == start || !(proper || office && document.word(start).starts_with("ال")) {
+        return None;
+    }
+    Some(head.start..end)
+}
+
+fn opening_quote(document: &Document<'_>, index: usize) -> bool {
+    matches!(document.word(index), "\"" | "«")
+}
+
+/// One past the next word of an organisation's name. After the first word, only definite words, known names and
+/// people's names go on.
+fn continued(document: &Document<'_>, start: usize, index: usize) -> Option<usize> {
+    let word = document.words.get(index).filter(|word| word.kind == Kind::Word)?;
+    if word.sentence as usize != document.sentence_of(start) || is_grammar(document, index) {
+        return None;
+    }
+    if let Some(end) = name_end(document, index) {
+        return Some(end);
+    }
+    let first = index == start;
+    let definite = document.word(index).starts_with("ال");
+    let for_something = index == start + 1 && document.word(index).starts_with("ل") && document.word(index).chars().count() > 4;
+    (first || definite || for_something).then_some(index + 1)
+}
+
+fn name_end(document: &Document<'_>, index: usize) -> Option<usize> {
+    let plain = document.matches_at(index).iter().filter(|found| found.prefix == Prefix::default());
+    plain.filter(|found| matches!(found.meaning, Meaning::Place(_))).map(|found| found.end).max()
+}
+
+/// The name of a place after its type word: known names are left to the gazetteer.
+pub(super) fn place(document: &Document<'_>, head: &Range<usize>, kind: PlaceKind) -> Option<Range<usize>> {
+    let start = head.end;
+    let known = document
+        .matches_at(start)
+        .iter()
+        .any(|found| matches!(found.meaning, Meaning::Place(_) | Meaning::Country(_) | Meaning::Entity(_)));
+    let open = matches!(kind, PlaceKind::Settlement | PlaceKind::Camp | PlaceKind::Other | PlaceKind::Facility);
+    if known || !open || document.word(start).is_ascii() || !is_proper(document, start) {
+        return None;
+    }
+    let mut end = start + 1;
+    let particle = document.word(start).chars().count() <= 3 && !document.word(start).starts_with("ال");
+    while end < start + 3 && is_proper(document, end) && (particle && end == start + 1 || document.word(end).starts_with("ال")) {
+        end += 1;
+    }
+    (!particle || end > start + 1).then_some(start..end)
+}
+
+/// An unknown word that can be part of a place's name.
+fn is_proper(document: &Document<'_>, index: usize) -> bool {
+    let word = document.word(index);
+    document.words.get(index).is_some_and(|word| word.kind == Kind::Word)
+        && word.chars().nth(1).is_some()
+        && !document.knowledge.is_ordinary(word)
+        && !is_grammar(document, index)
+        && document.matches_at(index).iter().all(|found| {
+            !matches!(found.meaning, Meaning::Adjective(_) | Meaning::Party(_) | Meaning::Head(_) | Meaning::Trigger(..))
+        })
+}
+
+fn is_grammar(document: &Document<'_>, index: usize) -> bool {
+    document.matches_at(index).iter().any(|found| match found.meaning {
+        Meaning::Class(class) => {
+            !matches!(class, Class::NameParticle | Class::Filler | Class::Ordinary | Class::Title | Class::Direction)
+        }
+        Meaning::Trigger(_, form) => matches!(form, Form::Past | Form::Present),
+        Meaning::Weekday(_) => true,
+        _ => false,
+    })
+}

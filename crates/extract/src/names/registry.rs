@@ -1,0 +1,307 @@
+//! Entities and places of one article: every mention of one and the same comes to one entry.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use record::id::{EntityId, PlaceId};
+use record::record::{EntityType, Names, PlaceKind};
+
+use super::Reading;
+use crate::document::{Document, FoundEntity, FoundPlace, Name, Prefix, Referent};
+use crate::knowledge::{Class, HeadRole, Meaning, folded};
+
+/// Which entry an id has.
+#[derive(Debug, Default)]
+pub(super) struct Registry {
+    entities: HashMap<String, usize>,
+    places: HashMap<String, usize>,
+}
+
+impl Registry {
+    /// Notes a mention; `None` where the reading does not hold in this article.
+    pub(super) fn refer(&mut self, document: &mut Document<'_>, reading: &Reading, words: &Range<usize>) -> Option<Referent> {
+        match reading {
+            Reading::Entity(entity) => Some(self.lexicon_entity(document, *entity, words)),
+            Reading::ShortEntity(entity) => {
+                let id = &document.knowledge.entities.get(*entity as usize)?.id;
+                self.entities.contains_key(id).then_some(())?;
+                Some(self.lexicon_entity(document, *entity, words))
+            }
+            Reading::OfState(head, country) => self.of_state(document, *head, *country, words),
+            Reading::Government(country) => self.government(document, *country, words),
+            Reading::Person => {
+                let name = document.surface(words);
+                Some(self.open_entity(document, EntityType::Person, &name, words))
+            }
+            Reading::OpenOrganization(head) => {
+                let HeadRole::Organization(kind) = document.knowledge.heads.get(*head as usize)?.role else { return None };
+                let name = document.surface(words);
+                Some(self.open_entity(document, kind, name.trim_start_matches('ل'), words))
+            }
+            Reading::Place(place) => self.place(document, *place, words),
+            Reading::Country(country) => self.country(document, *country, words),
+            Reading::OpenPlace(head) => {
+                let HeadRole::Place(kind) = document.knowledge.heads.get(*head as usize)?.role else { return None };
+                Some(self.open_place(document, kind, words))
+            }
+            Reading::Party(party) => Some(Referent::Party(*party)),
+        }
+    }
+
+    fn lexicon_entity(&mut self, document: &mut Document<'_>, entity: u32, words: &Range<usize>) -> Referent {
+        let Some(entry) = document.knowledge.entities.get(entity as usize) else { return Referent::Party(0) };
+        let found = FoundEntity {
+            id: entry.id.clone(),
+            entity_type: entry.entity_type,
+            names: entry.names.clone(),
+            wikidata: entry.wikidata.clone(),
+            known: true,
+            mentions: Vec::new(),
+            country: entry.country.clone(),
+        };
+        self.entity(document, found, words)
+    }
+
+    /// A force or office: the lexicon's entry if it knows the canonical name, else one made of head and adjective.
+    fn of_state(&mut self, document: &mut Document<'_>, head: u32, country: u32, words: &Range<usize>) -> Option<Referent> {
+        let entry = document.knowledge.heads.get(head as usize)?;
+        let state = document.knowledge.countries.get(country as usize)?;
+        let mut names = Names::new();
+        for (language, pattern) in &entry.pattern {
+            if let Some(adjective) = state.adjectives.get(language) {
+                names.insert(language.clone(), filled(pattern, adjective));
+            }
+        }
+        if let Some(known) = names.values().find_map(|name| known_entity(document, name)) {
+            return Some(self.lexicon_entity(document, known, words));
+        }
+        let HeadRole::OfState(kind) = entry.role else { return None };
+        let id = format!("{}-{}", state.code.to_lowercase(), entry.id);
+        let found = FoundEntity {
+            id,
+            entity_type: kind,
+            names,
+            wikidata: None,
+            known: true,
+            mentions: Vec::new(),
+            country: Some(state.code.clone()),
+        };
+        Some(self.entity(document, found, words))
+    }
+
+    fn government(&mut self, document: &mut Document<'_>, country: u32, words: &Range<usize>) -> Option<Referent> {
+        let state = document.knowledge.countries.get(country as usize)?;
+        let found = FoundEntity {
+            id: format!("{}-state", state.code.to_lowercase()),
+            entity_type: EntityType::Government,
+            names: state.names.clone(),
+            wikidata: None,
+            known: true,
+            mentions: Vec::new(),
+            country: Some(state.code.clone()),
+        };
+        Some(self.entity(document, found, words))
+    }
+
+    fn open_entity(&mut self, document: &mut Document<'_>, kind: EntityType, name: &str, words: &Range<usize>) -> Referent {
+        let mut names = Names::new();
+        names.insert(language_of(name).to_owned(), name.to_owned());
+        let found = FoundEntity {
+            id: EntityId::from_name(kind.as_str(), &folded(name)).as_str().to_owned(),
+            entity_type: kind,
+            names,
+            wikidata: None,
+            known: false,
+            mentions: Vec::new(),
+            country: None,
+        };
+        self.entity(document, found, words)
+    }
+
+    fn entity(&mut self, document: &mut Document<'_>, found: FoundEntity, words: &Range<usize>) -> Referent {
+        let index = *self.entities.entry(found.id.clone()).or_insert(document.entities.len());
+        if index == document.entities.len() {
+            document.entities.push(found);
+        }
+        if let Some(entity) = document.entities.get_mut(index) {
+            entity.mentions.push(words.clone());
+        }
+        Referent::Entity(index)
+    }
+
+    fn place(&mut self, document: &mut Document<'_>, place: u32, words: &Range<usize>) -> Option<Referent> {
+        let entry = document.knowledge.places.get(place as usize)?;
+        let found = FoundPlace {
+            id: entry.id.clone(),
+            kind: entry.kind,
+            names: entry.names.clone(),
+            country: entry.country.clone(),
+            admin1: entry.admin1.clone(),
+            at: entry.at,
+            geonames: entry.geonames,
+            confidence: 0.9,
+            mentions: Vec::new(),
+        };
+        Some(self.enter_place(document, found, words))
+    }
+
+    fn country(&mut self, document: &mut Document<'_>, country: u32, words: &Range<usize>) -> Option<Referent> {
+        let state = document.knowledge.countries.get(country as usize)?;
+        let found = FoundPlace {
+            id: state.code.to_lowercase(),
+            kind: PlaceKind::Country,
+            names: state.names.clone(),
+            country: Some(state.code.clone()),
+            admin1: None,
+            at: Some(state.at),
+            geonames: None,
+            confidence: 0.95,
+            mentions: Vec::new(),
+        };
+        Some(self.enter_place(document, found, words))
+    }
+
+    fn open_place(&mut self, document: &mut Document<'_>, kind: PlaceKind, words: &Range<usize>) -> Referent {
+        let name = document.surface(words);
+        let mut names = Names::new();
+        names.insert(language_of(&name).to_owned(), name.clone());
+        let found = FoundPlace {
+            id: PlaceId::from_name("open", &folded(&name)).as_str().to_owned(),
+            kind,
+            names,
+            country: None,
+            admin1: None,
+            at: None,
+            geonames: None,
+            confidence: 0.5,
+            mentions: Vec::new(),
+        };
+        self.enter_place(document, found, words)
+    }
+
+    fn enter_place(&mut self, document: &mut Document<'_>, found: FoundPlace, words: &Range<usize>) -> Referent {
+        let index = *self.places.entry(found.id.clone()).or_insert(document.places.len());
+        if index == document.places.len() {
+            document.places.push(found);
+        }
+        if let Some(place) = document.places.get_mut(index) {
+            place.mentions.push(words.clone());
+        }
+        Referent::Place(index)
+    }
+
+    /// A town and the province that bears its name are one in the news: where the article names the province, a bare
+    /// name means it too.
+    pub(super) fn unite_towns_with_provinces(&mut self, document: &mut Document<'_>) {
+        let mut moved: HashMap<usize, usize> = HashMap::new();
+        for (town, place) in document.places.iter().enumerate() {
+            if place.kind != PlaceKind::Settlement {
+                continue;
+            }
+            let name = place.names.get("ar").map(|name| folded(name)).unwrap_or_default();
+            let province = document.places.iter().position(|other| {
+                other.kind == PlaceKind::Admin1
+                    && other.country == place.country
+                    && other.names.get("ar").is_some_and(|full| folded(full).ends_with(&format!(" {name}")))
+            });
+            if let Some(province) = province.filter(|_| !name.is_empty()) {
+                moved.insert(town, province);
+            }
+        }
+        if moved.is_empty() {
+            return;
+        }
+        for (&town, &province) in &moved {
+            let mentions = document.places.get_mut(town).map(|place| std::mem::take(&mut place.mentions));
+            if let Some(place) = document.places.get_mut(province) {
+                place.mentions.extend(mentions.unwrap_or_default());
+                place.mentions.sort_by_key(|words| words.start);
+            }
+        }
+        remap_places(document, &moved);
+    }
+
+    /// A family name alone, after the full name, is the same person.
+    pub(super) fn add_family_names(&mut self, document: &mut Document<'_>) {
+        let mut families: HashMap<String, (usize, usize)> = HashMap::new();
+        for (index, entity) in document.entities.iter().enumerate() {
+            if entity.entity_type != EntityType::Person || entity.known {
+                continue;
+            }
+            let Some(words) = entity.mentions.first().filter(|words| words.len() >= 2) else { continue };
+            let family = document.word(words.end - 1);
+            if family.chars().nth(2).is_some() && !document.knowledge.is_ordinary(family) {
+                families.entry(family.to_owned()).or_insert((index, words.end));
+            }
+        }
+        if families.is_empty() {
+            return;
+        }
+        let taken: Vec<Range<usize>> = document.names.iter().map(|name| name.words.clone()).collect();
+        let mut next = taken.iter().peekable();
+        let mut found = Vec::new();
+        for index in 0..document.words.len() {
+            while next.peek().is_some_and(|words| words.end <= index) {
+                next.next();
+            }
+            let free = next.peek().is_none_or(|words| words.start > index);
+            if let Some(&(entity, after)) = families.get(document.word(index))
+                && free
+                && index >= after
+                && document.class_at(index, Class::Say).is_none()
+            {
+                found.push((index, entity));
+            }
+        }
+        for (index, entity) in found {
+            if let Some(entity) = document.entities.get_mut(entity) {
+                entity.mentions.push(index..index + 1);
+            }
+            let name = Name { words: index..index + 1, referent: Referent::Entity(entity), prefix: Prefix::default() };
+            document.names.push(name);
+        }
+        document.names.sort_by_key(|name| name.words.start);
+    }
+}
+
+/// Moves references of emptied places and closes the gaps that they leave.
+fn remap_places(document: &mut Document<'_>, moved: &HashMap<usize, usize>) {
+    let mut kept = Vec::new();
+    let mut position = HashMap::new();
+    for (index, place) in std::mem::take(&mut document.places).into_iter().enumerate() {
+        if !moved.contains_key(&index) {
+            position.insert(index, kept.len());
+            kept.push(place);
+        }
+    }
+    document.places = kept;
+    for name in &mut document.names {
+        if let Referent::Place(place) = &mut name.referent {
+            let target = moved.get(place).unwrap_or(place);
+            *place = position.get(target).copied().unwrap_or(0);
+        }
+    }
+}
+
+fn known_entity(document: &Document<'_>, name: &str) -> Option<u32> {
+    let vocabulary = &document.knowledge.vocabulary;
+    let folded = folded(name);
+    let node = folded.split(' ').try_fold(crate::knowledge::ROOT, |node, word| {
+        vocabulary.child(node, vocabulary.word(word)?)
+    })?;
+    vocabulary.meanings(node).iter().find_map(|meaning| match meaning {
+        Meaning::Entity(entity) => Some(*entity),
+        _ => None,
+    })
+}
+
+/// A pattern with the adjective in the gender that it asks for.
+fn filled(pattern: &str, adjective: &str) -> String {
+    let arabic = !adjective.is_ascii();
+    let definite = if arabic { format!("ال{adjective}") } else { adjective.to_owned() };
+    pattern.replace("{f}", &format!("{definite}ة")).replace("{}", &definite)
+}
+
+fn language_of(name: &str) -> &'static str {
+    if name.chars().any(|c| ('\u{600}'..'\u{700}').contains(&c)) { "ar" } else { "en" }
+}

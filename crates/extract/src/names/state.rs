@@ -1,0 +1,71 @@
+//! States by their adjective: "Turkish artillery", «المدفعية التركية», "Russian defence ministry", and bare adjectives
+//! of acts, «قصف تركي».
+
+use std::ops::Range;
+
+use record::event::EventType;
+
+use super::Reading;
+use crate::document::Document;
+use crate::knowledge::{Form, HeadRole, Meaning};
+
+/// A head word followed by a state's adjective, with at most one other adjective between.
+pub(super) fn after_head(document: &Document<'_>, head: &Range<usize>) -> Option<(Range<usize>, u32)> {
+    if document.word(head.start).is_ascii() {
+        return before_head(document, head);
+    }
+    (0..=1).find_map(|gap| {
+        let at = head.end + gap;
+        if gap > 0 && (document.is_punct(head.end) || !agrees(document, head.end)) {
+            return None;
+        }
+        let (end, country) = adjective_at(document, at)?;
+        Some((head.start..end, country))
+    })
+}
+
+/// English puts the adjective first.
+fn before_head(document: &Document<'_>, head: &Range<usize>) -> Option<(Range<usize>, u32)> {
+    (1..=2).find_map(|back| {
+        let at = head.start.checked_sub(back)?;
+        let (end, country) = adjective_at(document, at)?;
+        let joined = (end..head.start).all(|index| !document.is_punct(index));
+        joined.then_some((at..head.end, country))
+    })
+}
+
+fn adjective_at(document: &Document<'_>, index: usize) -> Option<(usize, u32)> {
+    document.matches_at(index).iter().find_map(|found| match found.meaning {
+        Meaning::Adjective(country) if found.prefix.preposition.is_none() && !found.prefix.conjunction => {
+            Some((found.end, country))
+        }
+        _ => None,
+    })
+}
+
+/// The word between may be an adjective, not the start of something else.
+fn agrees(document: &Document<'_>, index: usize) -> bool {
+    !document.matches_at(index).iter().any(|found| {
+        matches!(found.meaning, Meaning::Class(_) | Meaning::Place(_) | Meaning::Entity(_) | Meaning::Party(_))
+    })
+}
+
+/// A bare adjective behind a word for an act: the state's army where force is used, else its government.
+pub(super) fn by_adjective(document: &Document<'_>, words: &Range<usize>, country: u32) -> Option<(Range<usize>, Reading)> {
+    let before = words.start.checked_sub(1)?;
+    let event_type = document.matches_at(before).iter().find_map(|found| match found.meaning {
+        Meaning::Trigger(trigger, Form::Noun | Form::Dual | Form::Phrase) => {
+            document.knowledge.triggers.get(trigger as usize).map(|trigger| trigger.event_type)
+        }
+        _ => None,
+    })?;
+    if document.word(words.start).is_ascii() {
+        return None;
+    }
+    let forceful = matches!(event_type, EventType::Assault | EventType::Mobilize | EventType::Coerce);
+    if !forceful {
+        return Some((words.clone(), Reading::Government(country)));
+    }
+    let army = document.knowledge.heads.iter().position(|head| matches!(head.role, HeadRole::OfState(_)))?;
+    Some((words.clone(), Reading::OfState(army as u32, country)))
+}
