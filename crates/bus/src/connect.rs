@@ -141,6 +141,14 @@ impl Bus {
             tracing::warn!(%error, "could not flush the connection");
         }
     }
+
+    /// Sends what is buffered and closes the connection, for all its clones.
+    pub async fn close(&self) {
+        self.flush().await;
+        if let Err(error) = self.client.drain().await {
+            tracing::debug!(%error, "could not close the connection");
+        }
+    }
 }
 
 async fn connect_options(options: &Options) -> Result<ConnectOptions, ConnectError> {

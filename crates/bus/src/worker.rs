@@ -148,11 +148,11 @@ async fn pump(
     ended
 }
 
-/// Returns what the client has buffered but nobody has looked at. Without a delay, unlike every other
-/// negative ack: the next worker should get them first, in order.
+/// Returns what the client has buffered but nobody has looked at. With a delay: at once, the server would hand
+/// it to this worker's own open request, where it would lie until the ack deadline.
 async fn give_back(messages: &mut pull::Stream) {
     while let Some(Some(Ok(message))) = messages.next().now_or_never() {
-        acknowledge(&message, AckKind::Nak(None)).await;
+        acknowledge(&message, AckKind::Nak(Some(Duration::from_secs(1)))).await;
     }
 }
 

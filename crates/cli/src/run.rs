@@ -103,7 +103,7 @@ async fn host(
     tracing::info!("stopping: finishing what is in hand");
     stop.cancel();
     drain(&mut workers, &mut signals).await;
-    bus.flush().await;
+    bus.close().await;
     server_stop.cancel();
     if let Some(server) = server {
         let _ = server.await;

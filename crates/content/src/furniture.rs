@@ -182,9 +182,11 @@ impl Phrase {
         if end > line.len() {
             return None;
         }
-        let mut words = line.words().skip(at);
-        let fits =
-            self.words.iter().enumerate().all(|(i, w)| words.next().is_some_and(|word| w.fits(word, i == 0)));
+        let fits = self
+            .words
+            .iter()
+            .enumerate()
+            .all(|(i, w)| line.word(at + i).is_some_and(|word| w.fits(word, i == 0)));
         let colon = !self.colon || line.behind(end - 1).trim_start().starts_with([':', '/']);
         (fits && colon).then_some(end)
     }

@@ -26,8 +26,6 @@ pub struct Comparison {
     pub is_copy: bool,
     /// How alike they are as reports.
     pub likeness: Likeness,
-    /// The least likeness within a story.
-    pub likeness_needed: f32,
     /// Pairs of events that could be one, with the evidence for it, the most first.
     pub events: Vec<(EventId, EventId, f32)>,
     /// The least evidence within an incident.
@@ -50,7 +48,6 @@ pub(crate) fn compare(a: &Side, b: &Side, rarity: &Rarity) -> Comparison {
         figures: a.print.figures.shared(&b.print.figures),
         is_copy: index.find(&b.print).is_some(),
         likeness: likeness::likeness(&b.features, &a.features, rarity),
-        likeness_needed: likeness::ENOUGH,
         events: events(a.record, b.record),
         evidence_needed: matching::ENOUGH,
     }

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use record::event::{EventStatus, EventType};
-use record::record::{PlaceKind, Record};
+use record::event::{Event, EventStatus, EventType};
+use record::record::{Place, PlaceKind, Record};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::{scan, time};
@@ -47,8 +47,18 @@ pub(crate) struct Weighted {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Act {
     pub(crate) event_type: EventType,
-    pub(crate) place: Option<u64>,
+    pub(crate) site: Option<Site>,
     pub(crate) days: Option<(i32, i32)>,
+}
+
+/// Where an event was.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Site {
+    pub(crate) place: u64,
+    /// Its first-order division.
+    pub(crate) area: Option<u64>,
+    /// Whether it is a town or the like, not a province.
+    pub(crate) is_point: bool,
 }
 
 /// The features of a record whose title and text are folded already.
@@ -113,15 +123,35 @@ fn stem(word: &str) -> &str {
 
 fn acts(record: &Record) -> Vec<Act> {
     let told = record.events.iter().filter(|event| event.status != EventStatus::Historical);
-    told.map(|event| Act {
+    let act = |event: &Event| Act {
         event_type: event.event_type,
-        place: event.event_loc.as_ref().map(|place| place_key(place.as_str())),
-        days: event.date.as_ref().and_then(|date| match &date.end_value {
-            Some(end) => Some((time::days(&date.value)?.0, time::days(end)?.1)),
-            None => time::days(&date.value),
-        }),
-    })
-    .collect()
+        site: event
+            .event_loc
+            .as_ref()
+            .and_then(|id| record.places.iter().find(|place| place.id == *id))
+            .map(site),
+        days: event.date.as_ref().and_then(time::span),
+    };
+    told.map(act).collect()
+}
+
+fn site(place: &Place) -> Site {
+    let area = place.country.as_ref().zip(place.admin1.as_ref());
+    Site {
+        place: place_key(place.id.as_str()),
+        area: area.map(|(country, admin1)| area_key(country, admin1)),
+        is_point: is_point(place.kind),
+    }
+}
+
+/// Whether a place is where something happens, rather than an area in which it does.
+pub(crate) fn is_point(kind: PlaceKind) -> bool {
+    match kind {
+        PlaceKind::Settlement | PlaceKind::Camp | PlaceKind::Facility => true,
+        PlaceKind::Admin1 | PlaceKind::Country | PlaceKind::Region | PlaceKind::River | PlaceKind::Other => {
+            false
+        }
+    }
 }
 
 fn sorted(mut features: Vec<Weighted>) -> Vec<Weighted> {
@@ -138,4 +168,9 @@ pub(crate) fn entity_key(id: &str) -> u64 {
 /// The key of a place id.
 pub(crate) fn place_key(id: &str) -> u64 {
     xxh3_64_with_seed(id.as_bytes(), PLACE)
+}
+
+/// The key of a first-order division.
+pub(crate) fn area_key(country: &str, admin1: &str) -> u64 {
+    xxh3_64_with_seed(admin1.as_bytes(), xxh3_64_with_seed(country.as_bytes(), PLACE))
 }

@@ -14,12 +14,12 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::scan;
 
 /// How many shingles stand for a text.
-pub const SAMPLES: usize = 32;
+pub const SAMPLES: usize = 36;
 /// How many figures stand for a text.
 pub const FIGURES: usize = 16;
 
 /// A shingle grows until it has so many letters.
-const SHINGLE_LETTERS: u32 = 8;
+const SHINGLE_LETTERS: u32 = 12;
 /// A shingle has so many words at most.
 const SHINGLE_WORDS: usize = 4;
 

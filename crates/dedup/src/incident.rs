@@ -12,9 +12,8 @@ use record::event::{CountKind, CountRange, Counts, Event, EventDate, EventStatus
 use record::id::{IncidentId, RecordId, StoryId};
 use record::incident::{Incident, IncidentParty, IncidentPlace, Report};
 use record::record::Record;
-use xxhash_rust::xxh3::xxh3_64;
 
-use crate::features::{entity_key, place_key};
+use crate::features::{area_key, entity_key, place_key};
 use crate::index::Index;
 use crate::{matching, time};
 
@@ -221,8 +220,6 @@ impl Facts {
     pub(crate) fn new(record: &Record, event: &Event) -> Self {
         let place =
             event.event_loc.as_ref().and_then(|id| record.places.iter().find(|place| place.id == *id));
-        let last = |date: &EventDate| time::days(date.end_value.as_ref().unwrap_or(&date.value));
-        let span = |date: &EventDate| Some((time::days(&date.value)?.0, last(date)?.1));
         Self {
             event_type: event.event_type,
             mode: event.mode.clone(),
@@ -238,7 +235,7 @@ impl Facts {
                 lat: place.lat,
                 lon: place.lon,
             }),
-            days: event.date.as_ref().and_then(span),
+            days: event.date.as_ref().and_then(time::span),
             date: event.date.clone(),
             published: record.published.as_ref().and_then(|published| time::day(&published.value)),
             counts: event.counts.clone(),
@@ -268,7 +265,7 @@ fn keys(facts: &Facts) -> Vec<u64> {
     let place = facts.place.iter().flat_map(|place| {
         let country = place.country.as_deref().unwrap_or_default();
         let admin1 = place.admin1.as_deref().unwrap_or_default();
-        [place_key(place.id.as_str()), xxh3_64(format!("{country}/{admin1}").as_bytes())]
+        [place_key(place.id.as_str()), area_key(country, admin1)]
     });
     let parties = facts.actor.iter().chain(&facts.recipient).filter_map(|party| party.id.as_ref());
     let day = facts.days.map(|(first, _)| first).or(facts.published);

@@ -8,6 +8,7 @@ use record::event::{CountKind, Mode};
 use record::incident::{IncidentParty, IncidentPlace};
 use record::record::PlaceKind;
 
+use crate::features::is_point;
 use crate::incident::Facts;
 
 /// From here on two reports tell of one event.
@@ -30,22 +31,13 @@ pub(crate) fn evidence(a: &Facts, b: &Facts) -> Option<f32> {
 fn place(a: Option<&IncidentPlace>, b: Option<&IncidentPlace>) -> Option<f32> {
     let (Some(a), Some(b)) = (a, b) else { return Some(0.0) };
     if a.id == b.id {
-        return Some(if is_point(a) { 2.0 } else { 1.0 });
+        return Some(if is_point(a.kind) { 2.0 } else { 1.0 });
     }
     if contains(a, b) || contains(b, a) {
         return Some(0.5);
     }
-    let near = is_point(a) && is_point(b) && distance_km(a, b).is_some_and(|km| km <= NEAR_KM);
+    let near = is_point(a.kind) && is_point(b.kind) && distance_km(a, b).is_some_and(|km| km <= NEAR_KM);
     near.then_some(0.5)
-}
-
-fn is_point(place: &IncidentPlace) -> bool {
-    match place.kind {
-        PlaceKind::Settlement | PlaceKind::Camp | PlaceKind::Facility => true,
-        PlaceKind::Admin1 | PlaceKind::Country | PlaceKind::Region | PlaceKind::River | PlaceKind::Other => {
-            false
-        }
-    }
 }
 
 fn contains(outer: &IncidentPlace, inner: &IncidentPlace) -> bool {

@@ -26,9 +26,9 @@ const BRIEF: f32 = 0.45;
 /// A text this much longer than the earlier one tells more than it: no copy.
 const LONGER: f32 = 2.2;
 /// The least number of telling samples that both texts share.
-const LEAST_HITS: u32 = 4;
+const LEAST_HITS: u32 = 3;
 /// The least number of telling samples that a verdict rests on.
-const LEAST_SAMPLES: u32 = 6;
+const LEAST_SAMPLES: u32 = 4;
 /// So many figures make a text a bulletin whose figures must agree.
 const LEAST_FIGURES: usize = 4;
 

@@ -12,12 +12,13 @@ const BLOCK: usize = 64;
 pub(crate) fn words<'a>(folded: &'a str, mut found: impl FnMut(&'a str)) {
     let bytes = folded.as_bytes();
     let is_plain = !bytes.iter().fold(false, |any, byte| any | is_rare(*byte));
-    let mut found = |start, end| match folded.get(start..end) {
-        Some(word) if is_plain || !word.bytes().any(is_rare) => found(word),
-        Some(word) => {
-            word.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).for_each(&mut found)
+    let mut found = |start, end| {
+        let Some(word) = folded.get(start..end) else { return };
+        if is_plain || !word.bytes().any(is_rare) {
+            found(word);
+        } else {
+            word.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).for_each(&mut found);
         }
-        None => {}
     };
     let (mut start, mut inside) = (0, false);
     for (nth, block) in bytes.chunks(BLOCK).enumerate() {
@@ -55,19 +56,17 @@ fn mask(block: &[u8]) -> u64 {
 fn is_word(byte: u8) -> bool {
     let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
     let digit = byte.wrapping_sub(b'0') < 10;
-    letter | digit | (byte >= 0x80)
+    letter || digit || byte >= 0x80
 }
 
 /// First bytes of characters that may be no letters: Latin-1 signs, and everything of three bytes or more.
 fn is_rare(byte: u8) -> bool {
-    (byte == 0xC2) | (byte >= 0xE0)
+    byte == 0xC2 || byte >= 0xE0
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-
-    use super::*;
 
     fn found(text: &str) -> Vec<&str> {
         let mut words = Vec::new();

@@ -73,8 +73,8 @@ impl Stories {
             self.asked(features).into_iter().flat_map(|key| self.index.get(key).iter().copied()).collect();
         let likeness = candidates.into_iter().filter_map(|number| {
             let member = self.member(number)?;
-            let likeness = likeness::likeness(features, &member.features, &self.rarity).total;
-            (likeness >= likeness::ENOUGH).then_some((likeness, &member.story))
+            let likeness = likeness::likeness(features, &member.features, &self.rarity);
+            (likeness.total >= likeness.needed).then_some((likeness.total, &member.story))
         });
         let best = likeness.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
         Some(best.1.clone())

@@ -1,6 +1,7 @@
 //! Days of publication and of events, as numbers.
 
 use jiff::civil::Date;
+use record::event::EventDate;
 
 /// The day that an ISO 8601 value begins with, counted from 1970-01-01; none for a month or a year alone.
 pub(crate) fn day(value: &str) -> Option<i32> {
@@ -20,6 +21,13 @@ pub(crate) fn days(value: &str) -> Option<(i32, i32)> {
         None => (day(&format!("{year}-01-01"))?, 12),
     };
     Some((first, first + if months == 1 { 30 } else { 365 }))
+}
+
+/// The first and last day that an event's date covers.
+pub(crate) fn span(date: &EventDate) -> Option<(i32, i32)> {
+    let (first, last) = days(&date.value)?;
+    let end = date.end_value.as_deref().and_then(days);
+    Some((first, end.map_or(last, |(_, end)| end.max(first))))
 }
 
 #[cfg(test)]

@@ -37,7 +37,10 @@ fn record(knowledge: &Knowledge, doc: &str, bytes: &[u8], entry: &Value) -> Valu
     let body = text::repair::repair(&article.body, &is_word).text;
     let title = article.title.map(|title| text::repair::repair(&title, &is_word).text);
     let language = text::lang::identify(&body);
-    let published = entry.get("published").and_then(Value::as_str).or(article.published.as_ref().map(|found| found.value.as_str()));
+    let published = entry
+        .get("published")
+        .and_then(Value::as_str)
+        .or(article.published.as_ref().map(|found| found.value.as_str()));
     let published = published.and_then(|value| value.get(..10)).and_then(|day| day.parse().ok());
     let found = extract::extract(
         knowledge,

@@ -70,7 +70,8 @@ fn merge(document: &Document<'_>, found: &mut Vec<Found>, next: Found) {
         let equals = gap.clone().any(|index| document.class_at(index, Class::Equals).is_some());
         let close = gap.len() <= 3
             && gap.clone().all(|index| {
-                document.is_punct(index) && !document.is(index, ".") || document.class_at(index, Class::Equals).is_some()
+                document.is_punct(index) && !document.is(index, ".")
+                    || document.class_at(index, Class::Equals).is_some()
             });
         let other_calendar = next.resolved.hijri != last.resolved.hijri
             && last.resolved.days_from(&next.resolved) <= 2

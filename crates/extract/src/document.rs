@@ -159,7 +159,7 @@ impl<'a> Document<'a> {
     /// Every phrase that begins with this word.
     pub(crate) fn matches_at(&self, index: usize) -> &[Match] {
         let start = self.match_starts.get(index).copied().unwrap_or(self.matches.len());
-        let end = self.match_starts.get(index + 1).copied().unwrap_or(self.matches.len());
+        let end = self.match_starts.get(index.saturating_add(1)).copied().unwrap_or(self.matches.len());
         self.matches.get(start..end).unwrap_or_default()
     }
 
@@ -230,7 +230,8 @@ impl<'a> Document<'a> {
         let mut scratch = String::new();
         each_spelling(self.word(index), &mut scratch, &mut |spelling, prefix| {
             let vocabulary = &self.knowledge.vocabulary;
-            let Some(mut node) = vocabulary.word(spelling).and_then(|word| vocabulary.child(ROOT, word)) else {
+            let Some(mut node) = vocabulary.word(spelling).and_then(|word| vocabulary.child(ROOT, word))
+            else {
                 return;
             };
             let mut end = index + 1;

@@ -1,6 +1,143 @@
-//! Events.
-use record::event::Event;
-use record::record::Defect;
+//! Events: who did what to whom, where, when, how many, according to whom.
+//!
+//! The grammar is shallow on purpose. Words that tell an event are found ([`hits`]) and weighed ([`guard`]), those of one
+//! happening are joined ([`group`]), and each group's arguments are read off the words around it ([`slots`],
+//! [`counts`], [`status`], [`source`]). A parser was left out: none exists for Arabic that is fast, small and
+//! reproducible, and order of words plus prepositions settles most cases.
+
+mod counts;
+mod group;
+mod guard;
+mod hits;
+mod merge;
+mod slots;
+mod source;
+mod status;
+mod whenwhere;
+
+use record::event::{Event, EventStatus, EventType, Party};
+use record::id::EventId;
+use record::record::{Defect, Precision};
+
+use crate::MAX_EVENTS;
 use crate::document::Document;
 use crate::quotes::FoundQuote;
-pub(crate) fn find(_document: &mut Document<'_>, _quotes: &[FoundQuote]) -> (Vec<Event>, Vec<Defect>) { (Vec::new(), Vec::new()) }
+use group::Group;
+
+/// What earlier sentences hand on to later ones.
+#[derive(Debug, Default)]
+struct Memory {
+    /// The last place of an event, by its position in the document.
+    place: Option<usize>,
+    date: Option<record::event::EventDate>,
+    speaker: Option<Party>,
+    /// The actor of the event before in the same sentence.
+    actor: Vec<Party>,
+}
+
+/// The events of an article in order of their evidence, and the defect that there were too many.
+pub(crate) fn find(document: &Document<'_>, quotes: &[FoundQuote]) -> (Vec<Event>, Vec<Defect>) {
+    if guard::is_no_news(document) {
+        return (Vec::new(), Vec::new());
+    }
+    let mut events = Vec::new();
+    let mut memory = Memory::default();
+    let main_place = whenwhere::main_place(document);
+    for sentence in &document.sentences {
+        if whenwhere::opens_paragraph(document, sentence.start) {
+            memory.place = main_place;
+        }
+        if events.len() > 2 * MAX_EVENTS {
+            break;
+        }
+        memory.actor.clear();
+        for group in group::groups(document, sentence.clone()) {
+            let event = event(document, &group, quotes, &mut memory);
+            memory.actor.clone_from(&event.actor);
+            events.push(event);
+        }
+        source::remember(document, sentence.clone(), &mut memory.speaker);
+    }
+    let mut events = merge::restatements(events);
+    events.sort_by_key(|event| (event.evidence.start, event.evidence.end));
+    let mut defects = Vec::new();
+    if events.len() > MAX_EVENTS {
+        let detail = format!("{} events found, {MAX_EVENTS} kept", events.len());
+        defects.push(Defect { code: "events-capped".to_owned(), detail });
+        events.truncate(MAX_EVENTS);
+    }
+    for (index, event) in events.iter_mut().enumerate() {
+        event.id = EventId::nth(index + 1);
+    }
+    (events, defects)
+}
+
+fn event(document: &Document<'_>, group: &Group<'_>, quotes: &[FoundQuote], memory: &mut Memory) -> Event {
+    let parties = slots::parties(document, group, &memory.actor);
+    let found_date = whenwhere::date(document, group);
+    let status = status::status(document, group, found_date);
+    let explicit_place = whenwhere::place(document, group);
+    let place = explicit_place.or(memory.place);
+    let explicit_date = found_date.map(whenwhere::event_date);
+    let date = explicit_date.clone().or_else(|| inherited(document, memory, status));
+    if status == EventStatus::Factual {
+        memory.place = explicit_place.or(memory.place);
+        let newer = found_date.filter(|date| {
+            date.mention.precision == Precision::Day
+                && memory.date.as_ref().is_none_or(|known| known.value <= date.mention.value)
+        });
+        memory.date = newer.map(whenwhere::event_date).or_else(|| memory.date.take());
+    }
+    let (counts, counts_range) = counts::counts(document, group);
+    let mode = group.modes();
+    let speaks = matches!(
+        group.event_type,
+        EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten
+    );
+    let said = source::attribution(document, group, quotes, memory.speaker.as_ref());
+    let attribution = if speaks { parties.actor.first().cloned().or(said) } else { said };
+    let sure = 0.5 + 0.1 * f32::from(u8::from(!parties.actor.is_empty()))
+        + 0.1 * f32::from(u8::from(!parties.recipient.is_empty()))
+        + 0.1 * f32::from(u8::from(explicit_place.is_some()))
+        + 0.1 * f32::from(u8::from(explicit_date.is_some()));
+    Event {
+        id: EventId::nth(0),
+        event_type: group.event_type,
+        acled: acled(document, group),
+        mode,
+        context: Vec::new(),
+        status,
+        actor: parties.actor,
+        recipient: parties.recipient,
+        event_loc: place.and_then(|place| whenwhere::place_id(document, place)),
+        date,
+        counts,
+        counts_range,
+        attribution,
+        evidence: document.span(&group.clause),
+        confidence: sure,
+    }
+}
+
+/// The date that the article is about, where the clause names none: only what happened has it.
+fn inherited(document: &Document<'_>, memory: &Memory, status: EventStatus) -> Option<record::event::EventDate> {
+    if status != EventStatus::Factual {
+        return None;
+    }
+    memory.date.clone().or_else(|| {
+        let date = document.dates.iter().find(|date| !date.old && !date.coming)?;
+        Some(whenwhere::event_date(date))
+    })
+}
+
+fn acled(document: &Document<'_>, group: &Group<'_>) -> Option<String> {
+    let modes = group.modes();
+    document
+        .knowledge
+        .acled
+        .iter()
+        .find(|line| {
+            line.event_type == group.event_type && line.mode.is_none_or(|mode| modes.contains(&mode))
+        })
+        .map(|line| line.sub_event.clone())
+}

@@ -21,8 +21,8 @@ use text::fold::fold;
 
 pub(crate) use class::Class;
 pub(crate) use entry::{
-    Acled, Argument, Calendar, Country, Head, HeadRole, LexiconEntity, LexiconPlace, Meaning, Party, PartyKind,
-    Trigger, TriggerRole,
+    Acled, Argument, Calendar, Country, Head, HeadRole, LexiconEntity, LexiconPlace, Meaning, Party,
+    PartyKind, Trigger, TriggerRole,
 };
 pub(crate) use inflect::Form;
 pub(crate) use vocabulary::{ROOT, Vocabulary};
@@ -38,6 +38,8 @@ pub struct Knowledge {
     pub(crate) triggers: Vec<Trigger>,
     pub(crate) acled: Vec<Acled>,
     pub(crate) given: HashSet<String>,
+    /// Given names as configured: where folding makes one equal to a word of grammar, only this spelling counts.
+    pub(crate) given_exact: HashSet<String>,
     pub(crate) words: HashSet<String>,
     pub(crate) vocabulary: Vocabulary<Meaning>,
     pub(crate) entity_by_id: HashMap<String, u32>,
@@ -110,8 +112,7 @@ impl Knowledge {
 
     /// Whether a folded word is an ordinary word rather than part of a name.
     pub(crate) fn is_ordinary(&self, folded: &str) -> bool {
-        self.words.contains(folded)
-            || folded.strip_prefix("ال").is_some_and(|bare| self.words.contains(bare))
+        self.words.contains(folded) || folded.strip_prefix("ال").is_some_and(|bare| self.words.contains(bare))
     }
 
     /// Whether a folded word is a given name.
@@ -161,7 +162,8 @@ mod tests {
         let mut build = build::Build::default();
         build.layer([(file, source)]);
         let faults = build.finish().1;
-        let found: Vec<(usize, &str)> = faults.iter().map(|fault| (fault.line, fault.message.as_str())).collect();
+        let found: Vec<(usize, &str)> =
+            faults.iter().map(|fault| (fault.line, fault.message.as_str())).collect();
         assert_eq!(found.len(), expected.len(), "{found:?}");
         for ((line, message), (expected_line, part)) in found.iter().zip(expected) {
             assert!(line == expected_line && message.contains(part), "{line}: {message}");

@@ -67,8 +67,8 @@ pub fn extract(knowledge: &Knowledge, input: &Input<'_>) -> Extraction {
     document.published = input.published.or(inferred);
     let people = people::find(&document);
     names::resolve(&mut document, people);
-    let quotes = quotes::find(&mut document);
-    let (events, defects) = events::find(&mut document, &quotes);
+    let quotes = quotes::find(&document);
+    let (events, defects) = events::find(&document, &quotes);
     let published = inferred.filter(|_| input.published.is_none()).map(|date| Published {
         value: date.to_string(),
         precision: PublishedPrecision::Day,

@@ -72,7 +72,8 @@ fn choose(candidates: Vec<Candidate>) -> Vec<Candidate> {
         if candidate.words.start < covered {
             // Several places of one name: the registry decides between them.
             if chosen.last().is_some_and(|last| {
-                last.words == candidate.words && matches!((&last.reading, &candidate.reading), (Reading::Place(_), Reading::Place(_)))
+                last.words == candidate.words
+                    && matches!((&last.reading, &candidate.reading), (Reading::Place(_), Reading::Place(_)))
             }) {
                 group.push(candidate);
             }
@@ -93,7 +94,9 @@ fn collect(document: &Document<'_>) -> Vec<Candidate> {
                 candidates.push(Candidate { words, prefix: found.prefix, reading });
             };
             match found.meaning {
-                Meaning::Entity(entity) if well_written(document, &words) => add(words, Reading::Entity(entity)),
+                Meaning::Entity(entity) if well_written(document, &words) => {
+                    add(words, Reading::Entity(entity))
+                }
                 Meaning::ShortEntity(entity) => add(words, Reading::ShortEntity(entity)),
                 Meaning::Place(place) if well_written(document, &words) => {
                     add_place(document, &words, place, &mut add);
@@ -119,7 +122,12 @@ fn collect(document: &Document<'_>) -> Vec<Candidate> {
     candidates
 }
 
-fn add_place(document: &Document<'_>, words: &Range<usize>, place: u32, add: &mut impl FnMut(Range<usize>, Reading)) {
+fn add_place(
+    document: &Document<'_>,
+    words: &Range<usize>,
+    place: u32,
+    add: &mut impl FnMut(Range<usize>, Reading),
+) {
     let Some(entry) = document.knowledge.places.get(place as usize) else { return };
     if entry.guarded && !led_by_place_word(document, words.start) {
         return;
@@ -130,7 +138,12 @@ fn add_place(document: &Document<'_>, words: &Range<usize>, place: u32, add: &mu
     }
 }
 
-fn add_head(document: &Document<'_>, words: Range<usize>, head: u32, add: &mut impl FnMut(Range<usize>, Reading)) {
+fn add_head(
+    document: &Document<'_>,
+    words: Range<usize>,
+    head: u32,
+    add: &mut impl FnMut(Range<usize>, Reading),
+) {
     let Some(entry) = document.knowledge.heads.get(head as usize) else { return };
     match entry.role {
         HeadRole::OfState(_) => {
@@ -204,7 +217,8 @@ fn acts(document: &Document<'_>, words: &Range<usize>) -> bool {
     let before = words.start.wrapping_sub(1);
     let verb_before = !latin && is_verb(document, before);
     let after = words.end;
-    verb_before || is_verb(document, after) && !document.is_punct(after) && !document.is(before, ",")
+    verb_before
+        || is_verb(document, after) && !document.is_punct(after) && !document.is(before, ",")
         || document.class_at(before, Class::Agent).is_some()
         || document.class_at(before, Class::Onto).is_some()
         || document.class_at(before, Class::That).is_some()

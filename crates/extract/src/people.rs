@@ -34,13 +34,14 @@ fn person_at(document: &Document<'_>, index: usize) -> Option<Range<usize>> {
     if let Some(after) = document.after(index, Class::Title) {
         let start = document.after(after, Class::Filler).unwrap_or(after);
         let name = name_from(document, start);
-        let real = name.len() >= 2 || name.len() == 1 && is_latin(document, start) && !opens_sentence(document, index);
+        let real = name.len() >= 2
+            || name.len() == 1 && is_latin(document, start) && !opens_sentence(document, index);
         if real && led_by_given(document, &name) | (name.len() == 2 && !is_known_place(document, start)) {
             return Some(name);
         }
     }
-    let bare = without_prefix(document, index)?;
-    if !document.knowledge.is_given(bare) || !looks_like_name(document, index) {
+    without_prefix(document, index)?;
+    if !looks_like_name(document, index) {
         return None;
     }
     let name = name_from(document, index);
@@ -48,19 +49,22 @@ fn person_at(document: &Document<'_>, index: usize) -> Option<Range<usize>> {
 }
 
 fn led_by_given(document: &Document<'_>, name: &Range<usize>) -> bool {
-    document.knowledge.is_given(document.word(name.start))
+    is_given(document, name.start)
         || document.after(name.start, Class::NameParticle).is_some()
         || is_latin(document, name.start)
 }
 
 fn is_known_place(document: &Document<'_>, index: usize) -> bool {
-    document.matches_at(index).iter().any(|found| matches!(found.meaning, Meaning::Place(_) | Meaning::Country(_)))
+    document
+        .matches_at(index)
+        .iter()
+        .any(|found| matches!(found.meaning, Meaning::Place(_) | Meaning::Country(_)))
 }
 
 /// The word, or what is left of it without "for" or "and", if that is a given name.
 fn without_prefix<'d>(document: &'d Document<'_>, index: usize) -> Option<&'d str> {
     let word = document.word(index);
-    if document.knowledge.is_given(word) {
+    if is_given(document, index) {
         return Some(word);
     }
     word.strip_prefix(['و', 'ل']).filter(|rest| rest.chars().count() > 3 && document.knowledge.is_given(rest))
@@ -70,10 +74,14 @@ fn without_prefix<'d>(document: &'d Document<'_>, index: usize) -> Option<&'d st
 fn name_from(document: &Document<'_>, start: usize) -> Range<usize> {
     let mut end = start;
     while end < start + LONGEST && continues(document, start, end) {
-        end = document.after(end, Class::NameParticle).filter(|_| !is_latin(document, end)).unwrap_or(end + 1);
+        end =
+            document.after(end, Class::NameParticle).filter(|_| !is_latin(document, end)).unwrap_or(end + 1);
     }
     // A particle needs the name that it leads to.
-    if end > start && document.class_at(end - 1, Class::NameParticle).is_some() && continues(document, start, end) {
+    if end > start
+        && document.class_at(end - 1, Class::NameParticle).is_some()
+        && continues(document, start, end)
+    {
         end += 1;
     }
     start..end
@@ -88,8 +96,19 @@ fn continues(document: &Document<'_>, start: usize, index: usize) -> bool {
         return true;
     }
     let bare = document.word(index);
-    let given = document.knowledge.is_given(bare);
-    looks_like_name(document, index) && (given || !document.knowledge.is_ordinary(bare)) && (given || !is_grammar(document, index))
+    let given = is_given(document, index);
+    looks_like_name(document, index)
+        && (given || !document.knowledge.is_ordinary(bare))
+        && (given || !is_grammar(document, index))
+}
+
+/// A given name; where folding makes it equal to a word of grammar, in its own spelling only.
+fn is_given(document: &Document<'_>, index: usize) -> bool {
+    if !document.knowledge.is_given(document.word(index)) {
+        return false;
+    }
+    let grammar = document.matches_at(index).iter().any(|found| matches!(found.meaning, Meaning::Class(_)));
+    !grammar || document.knowledge.given_exact.contains(&document.surface(&(index..index + 1)))
 }
 
 /// A capital in scripts that have them; at least three letters.
@@ -114,7 +133,9 @@ fn is_grammar(document: &Document<'_>, index: usize) -> bool {
     document.matches_at(index).iter().any(|found| match found.meaning {
         Meaning::Class(class) => class != Class::NameParticle && class != Class::Ordinary,
         Meaning::Trigger(_, form) => {
-            matches!(form, Form::Past | Form::Present | Form::Phrase) || found.prefix.conjunction || found.end > index + 1
+            matches!(form, Form::Past | Form::Present | Form::Phrase)
+                || found.prefix.conjunction
+                || found.end > index + 1
         }
         Meaning::Party(_) | Meaning::Weekday(_) | Meaning::Entity(_) => true,
         Meaning::Head(_) => found.prefix == Default::default(),

@@ -1,9 +1,179 @@
-//! Quotes.
-use record::record::Quote;
-use crate::document::Document;
+//! Quotations and who speaks.
+//!
+//! A quotation is what stands between quotation marks and has three words or more: shorter ones are names and scare
+//! quotes. The speaker stands before ("X said: …"), after ("…", said X) or is the sentence's subject; where nobody
+//! can be told, there is no speaker.
+
+use std::ops::Range;
+
+use record::event::Party;
+use record::id::EntityId;
+use record::record::{EntityType, Quote};
+
+use crate::document::{Document, Referent};
+use crate::knowledge::{Class, Meaning};
+
+/// A quotation of this article.
 #[derive(Debug, Clone)]
-pub(crate) struct FoundQuote {}
-impl FoundQuote {
-    pub(crate) fn public(self, _document: &Document<'_>) -> Quote { Quote { start: 0, end: 0, speaker: None } }
+pub(crate) struct FoundQuote {
+    /// The words inside the marks.
+    pub(crate) words: Range<usize>,
+    pub(crate) speaker: Option<Party>,
 }
-pub(crate) fn find(_document: &mut Document<'_>) -> Vec<FoundQuote> { Vec::new() }
+
+/// The fewest words of a quotation.
+const SHORTEST: usize = 3;
+/// The longest quotation looked for, in words: an unclosed mark must not swallow the article.
+const LONGEST: usize = 400;
+
+impl FoundQuote {
+    pub(crate) fn public(self, document: &Document<'_>) -> Quote {
+        let span = document.span(&self.words);
+        Quote { start: span.start, end: span.end, speaker: self.speaker }
+    }
+}
+
+/// The quotations of an article, in order.
+pub(crate) fn find(document: &Document<'_>) -> Vec<FoundQuote> {
+    let mut quotes = Vec::new();
+    let mut index = 0;
+    let mut last_speaker: Option<Party> = None;
+    while index < document.words.len() {
+        let Some((start, end, next)) = quoted_at(document, index) else {
+            index += 1;
+            continue;
+        };
+        index = next;
+        let count = (start..end).filter(|&word| !document.is_punct(word)).count();
+        if count < SHORTEST || names_something(document, start, end) {
+            continue;
+        }
+        let speaker = speaker(document, start, next).or_else(|| last_speaker.clone().filter(|_| count > 5));
+        last_speaker.clone_from(&speaker);
+        quotes.push(FoundQuote { words: start..end, speaker });
+    }
+    quotes
+}
+
+/// The words inside quotation marks that open here, and one past the closing mark.
+fn quoted_at(document: &Document<'_>, index: usize) -> Option<(usize, usize, usize)> {
+    let (width, close) = opening(document, index)?;
+    let start = index + width;
+    let limit = (start + LONGEST).min(document.words.len());
+    let end = (start..limit).find(|&word| closes(document, word, close))?;
+    Some((start, end, end + width))
+}
+
+/// How many words the opening mark has, and what closes it.
+fn opening(document: &Document<'_>, index: usize) -> Option<(usize, &'static str)> {
+    let double = |mark: &str| document.is(index, mark) && document.is(index + 1, mark);
+    match document.word(index) {
+        "\"" | "“" | "”" | "„" => Some((1, "\"")),
+        "«" => Some((1, "»")),
+        "(" if double("(") => Some((2, ")")),
+        "'" | "’" | "‘" if double("'") => Some((2, "'")),
+        _ => None,
+    }
+}
+
+fn closes(document: &Document<'_>, index: usize, close: &str) -> bool {
+    match close {
+        "\"" => matches!(document.word(index), "\"" | "“" | "”"),
+        ")" => document.is(index, ")") && document.is(index + 1, ")"),
+        "'" => document.is(index, "'") && document.is(index + 1, "'"),
+        other => document.is(index, other),
+    }
+}
+
+/// The quoted words are one name.
+fn names_something(document: &Document<'_>, start: usize, end: usize) -> bool {
+    document.names.iter().any(|name| name.words.start <= start && name.words.end >= end)
+}
+
+fn speaker(document: &Document<'_>, start: usize, next: usize) -> Option<Party> {
+    let sentence = document.sentences.get(document.sentence_of(start))?.clone();
+    after_quote(document, next).or_else(|| before_quote(document, sentence.start.min(start)..start))
+}
+
+/// "…", said X.
+fn after_quote(document: &Document<'_>, next: usize) -> Option<Party> {
+    let verb = (next..next + 3).find(|&index| document.class_at(index, Class::Say).is_some())?;
+    let subject = subject_after(document, verb + 1, 12);
+    subject.or_else(|| {
+        // English may put the subject first: "…", she said.
+        let name =
+            document.names.iter().rev().find(|name| name.words.end <= verb && name.words.start >= next)?;
+        party_of(document, name.referent)
+    })
+}
+
+/// X said: "…". The verb nearest before the quotation counts, else the first person or body of the sentence.
+fn before_quote(document: &Document<'_>, before: Range<usize>) -> Option<Party> {
+    let verb = before.clone().rev().find(|&index| document.class_at(index, Class::Say).is_some());
+    if let Some(verb) = verb {
+        let arabic = !document.word(verb).is_ascii();
+        if arabic && let Some(found) = subject_after(document, verb + 1, before.end - verb) {
+            return Some(found);
+        }
+        if let Some(found) = last_speaker_in(document, before.start..verb) {
+            return Some(found);
+        }
+        return subject_after(document, verb + 1, before.end - verb);
+    }
+    last_speaker_in(document, before)
+}
+
+/// Who speaks among the words after a verb: a person before a body, a described speaker else.
+fn subject_after(document: &Document<'_>, start: usize, reach: usize) -> Option<Party> {
+    let end = (start..start + reach).find(|&index| document.class_at(index, Class::That).is_some());
+    let range = start..end.unwrap_or(start + reach).min(document.words.len());
+    let described = range.clone().take(2).find_map(|index| described(document, index));
+    let mut names = document
+        .names
+        .iter()
+        .skip_while(|name| name.words.start < range.start)
+        .take_while(|name| name.words.start < range.end)
+        .filter(|name| matches!(name.referent, Referent::Entity(_)));
+    let first = names.clone().next();
+    let person = names.find(|name| is_person(document, name.referent));
+    let near = |start: usize| start < range.start + 7;
+    if let Some(person) = person.filter(|name| near(name.words.start) || described.is_none()) {
+        return party_of(document, person.referent);
+    }
+    described.or_else(|| party_of(document, first.filter(|name| near(name.words.start))?.referent))
+}
+
+fn last_speaker_in(document: &Document<'_>, range: Range<usize>) -> Option<Party> {
+    let names: Vec<_> = document
+        .names
+        .iter()
+        .filter(|name| range.contains(&name.words.start) && matches!(name.referent, Referent::Entity(_)))
+        .collect();
+    let person = names.iter().find(|name| is_person(document, name.referent));
+    person.or(names.first()).and_then(|name| party_of(document, name.referent))
+}
+
+fn is_person(document: &Document<'_>, referent: Referent) -> bool {
+    matches!(referent, Referent::Entity(entity)
+        if document.entities.get(entity).is_some_and(|entity| entity.entity_type == EntityType::Person))
+}
+
+/// A speaker without a name: "a security source", "one of the residents".
+pub(crate) fn described(document: &Document<'_>, index: usize) -> Option<Party> {
+    let end = document.after(index, Class::Speaker).or_else(|| {
+        let party =
+            document.matches_at(index).iter().filter(|found| matches!(found.meaning, Meaning::Party(_)));
+        party.map(|found| found.end).max()
+    })?;
+    Some(Party::Described { name: document.surface(&(index..end)) })
+}
+
+/// The party that a name stands for; a place speaks for nobody.
+pub(crate) fn party_of(document: &Document<'_>, referent: Referent) -> Option<Party> {
+    match referent {
+        Referent::Entity(entity) => {
+            document.entities.get(entity).map(|entity| Party::Entity(EntityId::known(&entity.id)))
+        }
+        Referent::Place(_) | Referent::Party(_) => None,
+    }
+}

@@ -31,20 +31,20 @@ fn main() {
         let folded = text::fold::fold(&text);
         let words = text::number::Words::builtin();
         let times = [
-            time(|| drop(text::display::display(&text))),
-            time(|| drop(text::fold::Folded::new(&text))),
-            time(|| drop(text::repair::repair(&text, &|_| false))),
-            time(|| drop(text::sentence::sentences(&text))),
-            time(|| drop(text::token::tokens(&text))),
-            time(|| drop(text::number::numbers(&folded, words))),
-            time(|| drop(text::lang::identify(&text))),
+            time(|| text::display::display(&text)),
+            time(|| text::fold::Folded::new(&text)),
+            time(|| text::repair::repair(&text, &|_| false)),
+            time(|| text::sentence::sentences(&text)),
+            time(|| text::token::tokens(&text)),
+            time(|| text::number::numbers(&folded, words)),
+            time(|| text::lang::identify(&text)),
         ];
         println!("{unit:?} display/fold/repair/sentences/tokens/numbers/identify ms: {times:?}");
     }
 }
 
-fn time(work: impl FnOnce()) -> u128 {
+fn time<T>(work: impl FnOnce() -> T) -> u128 {
     let started = Instant::now();
-    work();
+    std::hint::black_box(work());
     started.elapsed().as_millis()
 }

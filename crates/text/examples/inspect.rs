@@ -1,4 +1,4 @@
-//! Prints what the crate makes of texts, for reading by eye: `cargo run -p text --example inspect -- sentences|numbers|language FILE…`.
+//! Prints what the crate makes of texts, for reading by eye: `cargo run -p text --example inspect -- sentences|numbers|fold|language FILE…`.
 #![allow(clippy::print_stdout, reason = "the output is for a person")]
 
 fn main() -> std::io::Result<()> {
@@ -11,6 +11,7 @@ fn main() -> std::io::Result<()> {
         match what.as_str() {
             "sentences" => sentences(name, &display),
             "numbers" => numbers(name, &display),
+            "fold" => print!("{}", text::fold::fold(&raw)),
             _ => println!("{name}\t{:?}", text::lang::identify(&display)),
         }
     }
@@ -26,9 +27,17 @@ fn sentences(name: &str, display: &str) {
 fn numbers(name: &str, display: &str) {
     let folded = text::fold::fold(display);
     for number in text::number::numbers(&folded, text::number::Words::builtin()) {
-        let around = |from: usize, count: usize| folded.get(from..).unwrap_or_default().chars().take(count).collect::<String>();
+        let around = |from: usize, count: usize| {
+            folded.get(from..).unwrap_or_default().chars().take(count).collect::<String>()
+        };
         let said = folded.get(number.range.clone()).unwrap_or_default();
         let kind = (number.exact, number.ordinal, number.dual_noun);
-        println!("{name}\t{said}\t{} {}..{:?} {kind:?}\t{}", number.value, number.min, number.max, around(number.range.end, 20));
+        println!(
+            "{name}\t{said}\t{} {}..{:?} {kind:?}\t{}",
+            number.value,
+            number.min,
+            number.max,
+            around(number.range.end, 20)
+        );
     }
 }

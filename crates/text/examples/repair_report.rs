@@ -9,7 +9,7 @@ fn main() -> std::io::Result<()> {
     for path in std::env::args().skip(1) {
         let raw = String::from_utf8_lossy(&std::fs::read(&path)?).into_owned();
         let name = path.rsplit('/').next().unwrap_or_default().to_owned();
-        if name.ends_with(".jsonl") {
+        if std::path::Path::new(&name).extension().is_some_and(|ext| ext == "jsonl") {
             texts.extend(raw.lines().map(|line| (name.clone(), line.to_owned())));
         } else {
             texts.push((name, raw));

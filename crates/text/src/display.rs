@@ -9,32 +9,65 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 /// The display form of `s`. Applying it twice changes nothing more.
 pub fn display(s: &str) -> String {
     let cleaned = clean(s);
-    match is_nfc_quick(cleaned.chars()) {
-        IsNormalized::Yes => cleaned,
-        IsNormalized::No | IsNormalized::Maybe => cleaned.nfc().collect(),
+    if is_surely_nfc(&cleaned) || is_nfc_quick(cleaned.chars()) == IsNormalized::Yes {
+        return cleaned;
     }
+    cleaned.nfc().collect()
+}
+
+/// Text of the common scripts without composing marks and without two marks on one letter is NFC; most text is, and this check
+/// is several times faster than the general one.
+fn is_surely_nfc(s: &str) -> bool {
+    let mut after_mark = false;
+    s.chars().all(|c| {
+        let is_mark = matches!(c, '\u{64B}'..='\u{652}' | '\u{670}');
+        let two_marks = is_mark && after_mark;
+        after_mark = is_mark;
+        !two_marks
+            && (is_mark
+                || matches!(c, '\0'..='\u{2FF}' | '\u{400}'..='\u{482}' | '\u{600}'..='\u{64A}' | '\u{660}'..='\u{66F}'
+                    | '\u{671}'..='\u{6D5}' | '\u{6EE}'..='\u{6FF}' | '\u{2010}'..='\u{205E}'))
+    })
 }
 
 fn clean(s: &str) -> String {
     let mut out = String::with_capacity(s.len());
-    let mut chars = s.chars().peekable();
+    let mut copied = 0;
+    let mut skip_until = 0;
     let mut before = '\n';
-    while let Some(c) = chars.next() {
-        if c == letters::TATWEEL {
-            while chars.next_if_eq(&letters::TATWEEL).is_some() {}
-            let after = chars.peek().copied().unwrap_or('\n');
-            if is_dash(before, after) {
-                out.push('-');
-            }
-        } else if c == '\r' {
-            chars.next_if_eq(&'\n');
-            out.push('\n');
-        } else {
-            push(c, &mut out);
+    for (at, c) in s.char_indices() {
+        if at >= skip_until && !is_ordinary(c) {
+            out.push_str(s.get(copied..at).unwrap_or_default());
+            let rest = s.get(at..).unwrap_or_default();
+            copied = at + replace(before, c, rest, &mut out);
+            skip_until = copied;
         }
         before = c;
     }
+    out.push_str(s.get(copied..).unwrap_or_default());
     out
+}
+
+/// Characters that every display form keeps; what is not among them is looked at.
+fn is_ordinary(c: char) -> bool {
+    matches!(c, ' '..='~' | '\n' | '\t' | '\u{60C}'..='\u{61B}' | '\u{61E}'..='\u{63F}' | '\u{641}'..='\u{6D5}')
+}
+
+/// Writes what stands for the character, and those of its kind after it, at the start of `rest`; answers how many bytes it took.
+fn replace(before: char, c: char, rest: &str, out: &mut String) -> usize {
+    if c == letters::TATWEEL {
+        let after = rest.trim_start_matches(letters::TATWEEL);
+        if is_dash(before, after.chars().next().unwrap_or('\n')) {
+            out.push('-');
+        }
+        return rest.len() - after.len();
+    }
+    if c == '\r' {
+        out.push('\n');
+        return if rest.starts_with("\r\n") { 2 } else { 1 };
+    }
+    push(c, out);
+    c.len_utf8()
 }
 
 /// A tatweel that touches no letter is a typist's dash ("دمشق ـ وكالات", "1ـ").

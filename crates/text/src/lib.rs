@@ -16,3 +16,4 @@ pub mod number;
 pub mod repair;
 pub mod sentence;
 pub mod token;
+pub mod vocabulary;

@@ -2,7 +2,7 @@
 //! glued to the sentence after them, and full stops without a space, all of which those rules get wrong. Long quotations are
 //! split like other text; a stop before the closing quotation mark takes the mark along.
 
-mod rules;
+pub(crate) mod rules;
 
 use crate::letters;
 use rules::Rules;
@@ -28,12 +28,12 @@ fn split_line(s: &str, line: Range<usize>, found: &mut Vec<Range<usize>>) {
     let mut skip_until = 0;
     let mut before = ' ';
     for (at, c) in text.char_indices() {
-        if at >= skip_until {
-            if let Some(end) = reader.end_at(at, c, before) {
-                push(s, line.start + reader.start..line.start + end, found);
-                (reader.start, reader.words) = (after_spaces(text, end), 0);
-                skip_until = end;
-            }
+        if at >= skip_until
+            && let Some(end) = reader.end_at(at, c, before)
+        {
+            push(s, line.start + reader.start..line.start + end, found);
+            (reader.start, reader.words) = (after_spaces(text, end), 0);
+            skip_until = end;
         }
         reader.words += usize::from(c.is_whitespace() && !before.is_whitespace());
         before = c;

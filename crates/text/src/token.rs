@@ -36,13 +36,12 @@ pub fn tokens(s: &str) -> Vec<Token> {
     let mut found = Vec::with_capacity(s.len() / 8);
     let mut chars = s.char_indices().peekable();
     while let Some((start, c)) = chars.next() {
-        if c.is_whitespace() || letters::is_invisible(c) {
-            continue;
-        }
-        let (kind, end) = if is_digit(c) {
-            (Kind::Number, number_end(&mut chars, s, start + c.len_utf8()))
-        } else if is_word_char(c) {
+        let (kind, end) = if is_word_char(c) {
             (Kind::Word, word_end(&mut chars, s, start, c))
+        } else if c.is_whitespace() || letters::is_invisible(c) {
+            continue;
+        } else if is_digit(c) {
+            (Kind::Number, number_end(&mut chars, s, start + c.len_utf8()))
         } else {
             (Kind::Punct, punct_end(&mut chars, start + c.len_utf8()))
         };
@@ -56,6 +55,12 @@ fn is_digit(c: char) -> bool {
 }
 
 fn is_word_char(c: char) -> bool {
+    // The common ranges first: the general questions are slow.
+    match c {
+        'a'..='z' | 'A'..='Z' | '\u{620}'..='\u{65F}' | '\u{671}'..='\u{6D3}' => return true,
+        '\0'..='\u{7F}' => return false,
+        _ => {}
+    }
     c.is_alphabetic() || letters::is_mark(c) || c == letters::TATWEEL
 }
 

@@ -8,9 +8,11 @@
 pub(super) fn strip(html: &str) -> String {
     let mut kept = String::with_capacity(html.len());
     let mut rest = html;
+    // Whether an end tag may still stand ahead; else each start tag would search to the end again.
+    let mut ended = [true; 2];
     while let Some((before, tag)) = rest.find('<').and_then(|at| rest.split_at_checked(at)) {
         kept.push_str(before);
-        rest = cut(tag).unwrap_or_else(|| {
+        rest = cut(tag, &mut ended).unwrap_or_else(|| {
             let (bracket, after) = tag.split_at_checked(1).unwrap_or((tag, ""));
             kept.push_str(bracket);
             after
@@ -21,7 +23,7 @@ pub(super) fn strip(html: &str) -> String {
 }
 
 /// What stands behind a script, a style or a comment that begins here; `None` if none does.
-fn cut(tag: &str) -> Option<&str> {
+fn cut<'a>(tag: &'a str, ended: &mut [bool; 2]) -> Option<&'a str> {
     if let Some(comment) = tag.strip_prefix("<!--") {
         // `<!-->` and `<!--->` are whole comments.
         let comment =
@@ -32,12 +34,15 @@ fn cut(tag: &str) -> Option<&str> {
             Some(comment.split_once("-->").map_or("", |(_, after)| after))
         };
     }
-    let name = ["<script", "<style"].into_iter().find(|name| begins(tag, name))?;
+    let names = ["<script", "<style"].into_iter().zip(ended);
+    let (name, ended) = names.into_iter().find(|(name, ended)| **ended && begins(tag, name))?;
     let (open, content) = tag.split_once('>')?;
     if open.to_ascii_lowercase().contains("ld+json") {
         return None;
     }
-    let end = end_tag(content, name)?;
+    let end = end_tag(content, name);
+    *ended = end.is_some();
+    let end = end?;
     content.get(end..).and_then(|c| c.split_once('>')).map(|(_, after)| after)
 }
 

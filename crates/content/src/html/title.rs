@@ -11,6 +11,10 @@ use crate::line::Line;
 /// Separators between a headline and the name of a site.
 const SEPARATORS: [&str; 9] = [" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " • ", " / "];
 
+/// A heading of more blocks than this is a wrapped page, and a title of more words than this no title.
+const MAX_BLOCKS: usize = 6;
+const MAX_WORDS: usize = 60;
+
 /// Finds the title; `stated` are the titles of the metadata and `sites` the names of the site.
 pub(super) fn find(page: &Page, stated: &[String], sites: &[String]) -> Option<String> {
     let stated: Vec<String> = stated.iter().map(|title| without_site(title, sites)).collect();
@@ -31,7 +35,10 @@ pub(super) fn find(page: &Page, stated: &[String], sites: &[String]) -> Option<S
 /// Texts of `<h1>`, then of `<h2>`, in order.
 fn headings(page: &Page) -> Vec<String> {
     let of = |name: &'static str| {
-        let elements = page.elements.iter().filter(move |e| e.name == name && e.to > e.from);
+        let elements = page
+            .elements
+            .iter()
+            .filter(move |e| e.name == name && (1..=MAX_BLOCKS).contains(&(e.to - e.from)));
         elements
             .filter_map(|e| page.blocks.get(e.from..e.to))
             .map(|blocks| blocks.iter().map(|b| b.text.as_str()).collect::<Vec<_>>().join(" "))
@@ -41,7 +48,7 @@ fn headings(page: &Page) -> Vec<String> {
 }
 
 fn words(title: &str) -> Vec<String> {
-    Line::new(title).words().map(str::to_owned).collect()
+    Line::new(title).words().take(MAX_WORDS).map(str::to_owned).collect()
 }
 
 /// Four in five words of the shorter title stand in the longer one, and it is not much shorter.

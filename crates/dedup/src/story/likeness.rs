@@ -3,17 +3,22 @@
 use super::rarity::Rarity;
 use crate::features::{Act, Features, Weighted};
 
-/// From here on two records tell one story.
-pub(crate) const ENOUGH: f32 = 0.25;
-const TERMS: f32 = 0.40;
-const PLACES: f32 = 0.20;
-const ENTITIES: f32 = 0.15;
-const ACTS: f32 = 0.25;
+/// From here on two records of which everything can be compared tell one story.
+const ENOUGH: f32 = 0.20;
+const TERMS: f32 = 0.45;
+const PLACES: f32 = 0.25;
+const ENTITIES: f32 = 0.1;
+const ACTS: f32 = 0.2;
+/// What is asked more of two records of which nothing can be compared.
+const FOR_UNKNOWN: f32 = 0.12;
 /// With less than this known of both there is no verdict.
 const LEAST_KNOWN: f32 = 0.3;
 /// What is left of likeness when so many events each have none in common.
-const APART: f32 = 0.6;
+const APART: f32 = 0.75;
 const FEW_ACTS: usize = 2;
+const NO_ACT: f32 = 0.02;
+/// So many events that agree are enough.
+const BEST_ACTS: usize = 3;
 /// Days between publications after which likeness has lost a third.
 const DAYS_TO_FADE: f32 = 5.0;
 
@@ -32,6 +37,8 @@ pub struct Likeness {
     pub fade: f32,
     /// All together.
     pub total: f32,
+    /// The least total within a story: more is asked where less can be compared.
+    pub needed: f32,
 }
 
 /// The likeness of two records.
@@ -45,10 +52,11 @@ pub(crate) fn likeness(a: &Features, b: &Features, rarity: &Rarity) -> Likeness 
     let weights: f32 = known().map(|(weight, _)| weight).sum();
     let sum: f32 = known().map(|(weight, part)| weight * part).sum();
     // Two reports from one town and week that tell of no common event are two stories.
-    let is_apart = acts == Some(0.0) && a.acts.len().min(b.acts.len()) >= FEW_ACTS;
+    let is_apart = acts < Some(NO_ACT) && a.acts.len().min(b.acts.len()) >= FEW_ACTS;
     let fade = fade(a, b) * if is_apart { APART } else { 1.0 };
     let total = if weights < LEAST_KNOWN { 0.0 } else { sum / weights * fade };
-    Likeness { terms, places, entities, acts, fade, total }
+    let needed = ENOUGH + FOR_UNKNOWN * (1.0 - weights);
+    Likeness { terms, places, entities, acts, fade, total, needed }
 }
 
 fn both<T>(a: &[T], b: &[T]) -> bool {
@@ -71,24 +79,33 @@ fn overlap(a: &[Weighted], b: &[Weighted], rarity: &Rarity) -> f32 {
     shared / (norm(a) * norm(b)).max(f32::MIN_POSITIVE)
 }
 
-/// The share of the shorter list's acts that the other has too: type, place and day agree.
+/// How far the shorter list's best matches agree: what an article is about comes once or twice in it, beside
+/// background that the other may leave out.
 fn acts(a: &[Act], b: &[Act]) -> f32 {
     let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let points = few.iter().map(|act| many.iter().map(|other| same_act(act, other)).fold(0.0, f32::max));
-    points.sum::<f32>() / few.len().max(1) as f32
+    let best = |act: &Act| many.iter().map(|other| same_act(act, other)).fold(0.0, f32::max);
+    let mut points: Vec<f32> = few.iter().map(best).collect();
+    points.sort_by(|a, b| b.total_cmp(a));
+    points.truncate(BEST_ACTS);
+    points.iter().sum::<f32>() / points.len().max(1) as f32
 }
 
 fn same_act(a: &Act, b: &Act) -> f32 {
-    if a.event_type != b.event_type || a.place.is_none() || a.place != b.place {
+    if a.event_type != b.event_type {
         return 0.0;
     }
-    match (a.days, b.days) {
-        (Some(a), Some(b)) => {
-            let apart = (a.0.max(b.0) - a.1.min(b.1)).max(0);
-            if apart <= 1 { 1.0 } else { 0.0 }
-        }
-        _ => 0.5,
-    }
+    let place = match (a.site, b.site) {
+        (Some(a), Some(b)) if a.place == b.place => if a.is_point { 1.0 } else { 0.25 },
+        (Some(a), Some(b)) if a.area.is_some() && a.area == b.area => if a.is_point && b.is_point { 0.1 } else { 0.25 },
+        (Some(_), Some(_)) => 0.0,
+        (None, _) | (_, None) => 0.2,
+    };
+    let date = match (a.days, b.days) {
+        (Some(a), Some(b)) if a.0.max(b.0) - a.1.min(b.1) <= 1 => 1.0,
+        (Some(_), Some(_)) => 0.0,
+        (None, _) | (_, None) => 0.6,
+    };
+    place * date
 }
 
 /// What is left of likeness after the time between the two.

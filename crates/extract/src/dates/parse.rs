@@ -44,6 +44,7 @@ impl<'d, 'a> Parser<'d, 'a> {
         }
         let (end, resolved) = self
             .since(index)
+            .or_else(|| self.until_weekday(index))
             .or_else(|| self.between(index))
             .or_else(|| self.distance(index))
             .or_else(|| self.night_span(index))
@@ -124,15 +125,20 @@ impl<'d, 'a> Parser<'d, 'a> {
     /// A month's name says a month only where the sentence speaks of time: names of months are names of people and
     /// ordinary words too.
     fn stands_in_time(&self, index: usize) -> bool {
-        let glued = self.document.matches_at(index).iter().any(|found| {
-            matches!(found.meaning, Meaning::Month(..)) && found.prefix.preposition.is_some()
-        });
         let previous = index.wrapping_sub(1);
-        let led = [Class::Within, Class::Since, Class::Until, Class::During, Class::StartOf, Class::EndOf,
-            Class::MiddleOf, Class::OfMonth]
-            .into_iter()
-            .any(|class| self.document.class_at(previous, class).is_some());
-        glued || led
+        let led = [
+            Class::Within,
+            Class::Since,
+            Class::Until,
+            Class::During,
+            Class::StartOf,
+            Class::EndOf,
+            Class::MiddleOf,
+            Class::OfMonth,
+        ]
+        .into_iter()
+        .any(|class| self.document.class_at(previous, class).is_some());
+        led
     }
 
     /// Completes a month, or a day of it, by the year or direction that follows.
@@ -196,9 +202,11 @@ impl<'d, 'a> Parser<'d, 'a> {
             (Class::Yesterday, -1),
             (Class::Tomorrow, 1),
         ] {
-            if let Some(end) = self.document.after(index, class).or_else(|| self.document.after(start, class)) {
+            if let Some(end) = self.document.after(index, class).or_else(|| self.document.after(start, class))
+            {
                 let date = add(anchor, i64::from(shift).days())?;
-                let named = self.weekday_name(end).filter(|_| class != Class::Today || self.is_weekday_of(end, date));
+                let named =
+                    self.weekday_name(end).filter(|_| class != Class::Today || self.is_weekday_of(end, date));
                 return Some((named.map_or(end, |(after, _)| after), Resolved::day(date)));
             }
         }
@@ -244,6 +252,13 @@ impl<'d, 'a> Parser<'d, 'a> {
         Some((end, Resolved::range(began, anchor)))
     }
 
+    /// "until Thursday": the coming one.
+    fn until_weekday(&self, index: usize) -> Read<Resolved> {
+        let start = self.document.after(index, Class::Until)?;
+        let (end, number) = self.weekday_name(self.day_lead(start))?;
+        Some((end, Resolved::day(weekday(self.anchor?, number, Toward::Future)?)))
+    }
+
     /// "between 9 and 19 March".
     fn between(&self, index: usize) -> Read<Resolved> {
         let start = self.document.after(index, Class::Between)?;
@@ -275,7 +290,11 @@ impl<'d, 'a> Parser<'d, 'a> {
             && let Some((end, (count, unit))) = self.length(start)
         {
             // "two days before the attack" and "two days ago" both count back, from the attack or from today.
-            let base = if self.document.class_at(end, Class::From).is_some() { self.last.or(self.anchor)? } else { self.anchor? };
+            let base = if self.document.class_at(end, Class::From).is_some() {
+                self.last.or(self.anchor)?
+            } else {
+                self.anchor?
+            };
             return Some((end, back(base, count, unit)?));
         }
         if let Some(start) = self.document.after(index, Class::After)
@@ -331,7 +350,10 @@ impl<'d, 'a> Parser<'d, 'a> {
             .into_iter()
             .find_map(|class| Some((self.document.after(index, class)?, class)))?;
         let start = if self.is_dash(start) { start + 1 } else { start };
-        let start = self.unit_word(start, Class::UnitMonth).filter(|&at| self.month_name(at).is_some()).unwrap_or(start);
+        let start = self
+            .unit_word(start, Class::UnitMonth)
+            .filter(|&at| self.month_name(at).is_some())
+            .unwrap_or(start);
         let (end, whole) = self
             .month(start)
             .or_else(|| self.bare_month(start))
@@ -340,7 +362,9 @@ impl<'d, 'a> Parser<'d, 'a> {
             .or_else(|| self.year(start))?;
         let resolved = match (whole.precision, part) {
             (Precision::Year, Class::StartOf) => Resolved::with(whole.start, Precision::Month),
-            (Precision::Month, Class::EndOf) if self.led_by_until(index) => Resolved::day(last_of_month(whole.start)),
+            (Precision::Month, Class::EndOf) if self.led_by_until(index) => {
+                Resolved::day(last_of_month(whole.start))
+            }
             _ => whole,
         };
         Some((end, resolved))
@@ -414,7 +438,11 @@ impl<'d, 'a> Parser<'d, 'a> {
         }
         let alone = lead.is_some() && !self.document.word(index).is_ascii() && self.digits(lead?).is_some();
         let closed = self.document.is_punct(end) || self.document.class_at(end, Class::Stop).is_some();
-        if alone && closed && self.document.class_at(index, Class::UnitDay).is_some() { dated(end) } else { None }
+        if alone && closed && self.document.class_at(index, Class::UnitDay).is_some() {
+            dated(end)
+        } else {
+            None
+        }
     }
 
     /// "the year 2023", "in 2023", "2023" after a preposition.
@@ -435,7 +463,10 @@ impl<'d, 'a> Parser<'d, 'a> {
     fn era(&self, index: usize) -> usize {
         let mark = self.document.word(index);
         let glued = index > 0 && self.document.words.get(index - 1).is_some_and(|word| word.glued);
-        if mark.chars().count() == 1 && glued && self.document.words.get(index).is_some_and(|word| word.kind == Kind::Word) {
+        if mark.chars().count() == 1
+            && glued
+            && self.document.words.get(index).is_some_and(|word| word.kind == Kind::Word)
+        {
             index + 1
         } else {
             index
@@ -449,7 +480,11 @@ impl<'d, 'a> Parser<'d, 'a> {
 
     /// A number from 1 to 31, in digits or as an ordinal word.
     fn day_number(&self, index: usize) -> Read<i8> {
-        let index = if self.document.is(index, "ال") || self.document.is(index, "في") { index + 1 } else { index };
+        let index = if self.document.is(index, "ال") || self.document.is(index, "في") {
+            index + 1
+        } else {
+            index
+        };
         let (end, number) = self.document.number_at(index)?;
         let end = match self.document.word(end) {
             "st" | "nd" | "rd" | "th" => end + 1,
@@ -466,7 +501,8 @@ impl<'d, 'a> Parser<'d, 'a> {
             && let Some((after, _, second)) = self.one_month(end + 1)
             && second == month
         {
-            let closed = if self.document.is(end, "(") && self.document.is(after, ")") { after + 1 } else { after };
+            let closed =
+                if self.document.is(end, "(") && self.document.is(after, ")") { after + 1 } else { after };
             return Some((closed, calendar, month));
         }
         Some((end, calendar, month))
@@ -478,13 +514,17 @@ impl<'d, 'a> Parser<'d, 'a> {
             .matches_at(index)
             .iter()
             .filter_map(|found| match found.meaning {
-                Meaning::Month(calendar, month) => Some((found.end, calendar, month.cast_signed())),
+                // «باب» is a door, not "in August".
+                Meaning::Month(calendar, month) if found.prefix.preposition.is_none() => {
+                    Some((found.end, calendar, month.cast_signed()))
+                }
                 _ => None,
             })
             .max_by_key(|&(end, ..)| end)?;
         // English month names are verbs and names too: they carry a capital.
         let latin = self.document.word(index).is_ascii();
-        (!latin || self.document.surface(&(index..index + 1)).starts_with(char::is_uppercase)).then_some(found)
+        (!latin || self.document.surface(&(index..index + 1)).starts_with(char::is_uppercase))
+            .then_some(found)
     }
 
     fn weekday_name(&self, index: usize) -> Read<u8> {
@@ -497,7 +537,9 @@ impl<'d, 'a> Parser<'d, 'a> {
     /// One past a weekday and the comma after it.
     fn after_weekday(&self, index: usize) -> usize {
         let lead = self.day_lead(index);
-        let Some((end, _)) = self.weekday_name(lead) else { return self.document.after(index, Class::DayWord).unwrap_or(index) };
+        let Some((end, _)) = self.weekday_name(lead) else {
+            return self.document.after(index, Class::DayWord).unwrap_or(index);
+        };
         let end = if self.document.is_punct(end) && !self.document.is(end, ".") { end + 1 } else { end };
         if self.document.is(end, "في") { end + 1 } else { end }
     }
@@ -519,11 +561,9 @@ impl<'d, 'a> Parser<'d, 'a> {
     }
 
     fn direction(&self, index: usize, otherwise: usize) -> (usize, Option<Toward>) {
-        for (class, toward) in [
-            (Class::LastOne, Toward::Past),
-            (Class::NextOne, Toward::Future),
-            (Class::ThisOne, Toward::This),
-        ] {
+        for (class, toward) in
+            [(Class::LastOne, Toward::Past), (Class::NextOne, Toward::Future), (Class::ThisOne, Toward::This)]
+        {
             if let Some(end) = self.document.after(index, class) {
                 return (end, Some(toward));
             }
@@ -548,7 +588,8 @@ fn figures_date(first: &str, second: &str, third: &str) -> Option<Date> {
     if !(1700..2200).contains(&year) {
         return None;
     }
-    let date = |month: i16, day: i16| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
+    let date =
+        |month: i16, day: i16| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
     date(month, day).or_else(|| date(day, month))
 }
 

@@ -9,8 +9,8 @@ use text::fault::Fault;
 
 use super::class::Class;
 use super::entry::{
-    Acled, Argument, Calendar, Country, Head, HeadRole, LexiconEntity, LexiconPlace, Meaning, Party, PartyKind,
-    Trigger, TriggerRole,
+    Acled, Argument, Calendar, Country, Head, HeadRole, LexiconEntity, LexiconPlace, Meaning, Party,
+    PartyKind, Trigger, TriggerRole,
 };
 use super::inflect::{Form, english_verb, noun, verb};
 use super::raw::{
@@ -33,6 +33,7 @@ pub(crate) struct Build {
     triggers: Vec<(RawTrigger, Trigger)>,
     acled: Vec<Acled>,
     given: HashSet<String>,
+    given_exact: HashSet<String>,
     words: HashSet<String>,
     classes: Vec<(Class, String)>,
     faults: Vec<Fault>,
@@ -52,6 +53,8 @@ impl Build {
     }
 
     fn file(&mut self, raw: RawFile, reader: &mut RawReader<'_>, seen: &mut HashSet<String>) {
+        let given = raw.given.iter().flat_map(|names| names.split_whitespace());
+        self.given_exact.extend(given.map(ToOwned::to_owned));
         self.given.extend(raw.given.iter().flat_map(|names| names.split_whitespace()).map(folded));
         self.words.extend(raw.words.iter().flat_map(|words| words.split_whitespace()).map(folded));
         for entry in raw.entity {
@@ -241,6 +244,7 @@ impl Build {
             triggers: Vec::new(),
             acled: std::mem::take(&mut self.acled),
             given: std::mem::take(&mut self.given),
+            given_exact: std::mem::take(&mut self.given_exact),
             words: std::mem::take(&mut self.words),
             vocabulary: Vocabulary::new(),
             entity_by_id: HashMap::new(),
@@ -426,7 +430,9 @@ fn checked_trigger(raw: &RawTrigger) -> Result<Trigger, String> {
         .map(|name| {
             use EventStatus::{Factual, Future, Historical, Hypothetical, Negated};
             let all = [Factual, Historical, Future, Hypothetical, Negated];
-            all.into_iter().find(|status| status.as_str() == name).ok_or_else(|| format!("unknown status `{name}`"))
+            all.into_iter()
+                .find(|status| status.as_str() == name)
+                .ok_or_else(|| format!("unknown status `{name}`"))
         })
         .transpose()?;
     Ok(Trigger {
@@ -459,7 +465,9 @@ fn checked_mode(event_type: EventType, name: &str) -> Result<Mode, String> {
 
 fn entity_type(name: &str) -> Option<EntityType> {
     use EntityType::{Facility, Government, Group, Military, Organization, Person};
-    [Person, Group, Organization, Government, Military, Facility].into_iter().find(|kind| kind.as_str() == name)
+    [Person, Group, Organization, Government, Military, Facility]
+        .into_iter()
+        .find(|kind| kind.as_str() == name)
 }
 
 fn place_kind(name: &str) -> Option<PlaceKind> {

@@ -170,4 +170,16 @@ classes! {
     Speaker = "speaker",
     /// Somebody claims an attack.
     Claim = "claim",
+    /// One person, where no number stands: a soldier, a child.
+    One = "one",
+    /// In protest at, accused of, to stop: what follows is a motive or an aim, no event of its own.
+    Motive = "motive",
+    /// Carried out, launched, imposed: verbs that only carry a noun of action.
+    Light = "light",
+    /// Told, correspondent of, a copy was received by: an outlet follows.
+    Outlet = "outlet",
+    /// Was, were: what follows in English is passive.
+    Passive = "passive",
+    /// Was at first, became: auxiliary verbs that stand before another verb's subject.
+    Auxiliary = "auxiliary",
 }

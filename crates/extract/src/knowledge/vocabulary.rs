@@ -86,7 +86,10 @@ fn edge(node: u32, word: u32) -> u64 {
 
 /// The words and numbers of a folded phrase; punctuation plays no part in names.
 pub(crate) fn words_of(phrase: &str) -> impl Iterator<Item = &str> {
-    tokens(phrase).into_iter().filter(|token| token.kind != Kind::Punct).filter_map(|token| phrase.get(token.range))
+    tokens(phrase)
+        .into_iter()
+        .filter(|token| token.kind != Kind::Punct)
+        .filter_map(|token| phrase.get(token.range))
 }
 
 impl Hasher for WordHasher {
@@ -112,7 +115,8 @@ mod tests {
 
     #[track_caller]
     fn check(vocabulary: &Vocabulary<u8>, phrase: &str, expected: &[u8]) {
-        let node = words_of(phrase).try_fold(ROOT, |node, word| vocabulary.child(node, vocabulary.word(word)?));
+        let node =
+            words_of(phrase).try_fold(ROOT, |node, word| vocabulary.child(node, vocabulary.word(word)?));
         assert_eq!(node.map_or(&[][..], |node| vocabulary.meanings(node)), expected, "{phrase}");
     }
 

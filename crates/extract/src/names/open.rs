@@ -15,7 +15,11 @@ use crate::knowledge::{Class, Form, Head, HeadRole, Meaning};
 const LONGEST: usize = 4;
 
 /// The words of an organisation that begins with this head.
-pub(super) fn organization(document: &Document<'_>, head: &Range<usize>, entry: &Head) -> Option<Range<usize>> {
+pub(super) fn organization(
+    document: &Document<'_>,
+    head: &Range<usize>,
+    entry: &Head,
+) -> Option<Range<usize>> {
     let HeadRole::Organization(kind) = entry.role else { return None };
     let office = matches!(kind, EntityType::Government);
     let quoted = opening_quote(document, head.end);
@@ -49,7 +53,9 @@ fn continued(document: &Document<'_>, start: usize, index: usize) -> Option<usiz
     }
     let first = index == start;
     let definite = document.word(index).starts_with("ال");
-    let for_something = index == start + 1 && document.word(index).starts_with("ل") && document.word(index).chars().count() > 4;
+    let for_something = index == start + 1
+        && document.word(index).starts_with("ل")
+        && document.word(index).chars().count() > 4;
     (first || definite || for_something).then_some(index + 1)
 }
 
@@ -65,13 +71,17 @@ pub(super) fn place(document: &Document<'_>, head: &Range<usize>, kind: PlaceKin
         .matches_at(start)
         .iter()
         .any(|found| matches!(found.meaning, Meaning::Place(_) | Meaning::Country(_) | Meaning::Entity(_)));
-    let open = matches!(kind, PlaceKind::Settlement | PlaceKind::Camp | PlaceKind::Other | PlaceKind::Facility);
+    let open =
+        matches!(kind, PlaceKind::Settlement | PlaceKind::Camp | PlaceKind::Other | PlaceKind::Facility);
     if known || !open || document.word(start).is_ascii() || !is_proper(document, start) {
         return None;
     }
     let mut end = start + 1;
     let particle = document.word(start).chars().count() <= 3 && !document.word(start).starts_with("ال");
-    while end < start + 3 && is_proper(document, end) && (particle && end == start + 1 || document.word(end).starts_with("ال")) {
+    while end < start + 3
+        && is_proper(document, end)
+        && (particle && end == start + 1 || document.word(end).starts_with("ال"))
+    {
         end += 1;
     }
     (!particle || end > start + 1).then_some(start..end)
@@ -85,15 +95,19 @@ fn is_proper(document: &Document<'_>, index: usize) -> bool {
         && !document.knowledge.is_ordinary(word)
         && !is_grammar(document, index)
         && document.matches_at(index).iter().all(|found| {
-            !matches!(found.meaning, Meaning::Adjective(_) | Meaning::Party(_) | Meaning::Head(_) | Meaning::Trigger(..))
+            !matches!(
+                found.meaning,
+                Meaning::Adjective(_) | Meaning::Party(_) | Meaning::Head(_) | Meaning::Trigger(..)
+            )
         })
 }
 
 fn is_grammar(document: &Document<'_>, index: usize) -> bool {
     document.matches_at(index).iter().any(|found| match found.meaning {
-        Meaning::Class(class) => {
-            !matches!(class, Class::NameParticle | Class::Filler | Class::Ordinary | Class::Title | Class::Direction)
-        }
+        Meaning::Class(class) => !matches!(
+            class,
+            Class::NameParticle | Class::Filler | Class::Ordinary | Class::Title | Class::Direction
+        ),
         Meaning::Trigger(_, form) => matches!(form, Form::Past | Form::Present),
         Meaning::Weekday(_) => true,
         _ => false,

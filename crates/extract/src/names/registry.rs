@@ -19,7 +19,12 @@ pub(super) struct Registry {
 
 impl Registry {
     /// Notes a mention; `None` where the reading does not hold in this article.
-    pub(super) fn refer(&mut self, document: &mut Document<'_>, reading: &Reading, words: &Range<usize>) -> Option<Referent> {
+    pub(super) fn refer(
+        &mut self,
+        document: &mut Document<'_>,
+        reading: &Reading,
+        words: &Range<usize>,
+    ) -> Option<Referent> {
         match reading {
             Reading::Entity(entity) => Some(self.lexicon_entity(document, *entity, words)),
             Reading::ShortEntity(entity) => {
@@ -34,14 +39,18 @@ impl Registry {
                 Some(self.open_entity(document, EntityType::Person, &name, words))
             }
             Reading::OpenOrganization(head) => {
-                let HeadRole::Organization(kind) = document.knowledge.heads.get(*head as usize)?.role else { return None };
+                let HeadRole::Organization(kind) = document.knowledge.heads.get(*head as usize)?.role else {
+                    return None;
+                };
                 let name = document.surface(words);
                 Some(self.open_entity(document, kind, name.trim_start_matches('ل'), words))
             }
             Reading::Place(place) => self.place(document, *place, words),
             Reading::Country(country) => self.country(document, *country, words),
             Reading::OpenPlace(head) => {
-                let HeadRole::Place(kind) = document.knowledge.heads.get(*head as usize)?.role else { return None };
+                let HeadRole::Place(kind) = document.knowledge.heads.get(*head as usize)?.role else {
+                    return None;
+                };
                 Some(self.open_place(document, kind, words))
             }
             Reading::Party(party) => Some(Referent::Party(*party)),
@@ -63,7 +72,13 @@ impl Registry {
     }
 
     /// A force or office: the lexicon's entry if it knows the canonical name, else one made of head and adjective.
-    fn of_state(&mut self, document: &mut Document<'_>, head: u32, country: u32, words: &Range<usize>) -> Option<Referent> {
+    fn of_state(
+        &mut self,
+        document: &mut Document<'_>,
+        head: u32,
+        country: u32,
+        words: &Range<usize>,
+    ) -> Option<Referent> {
         let entry = document.knowledge.heads.get(head as usize)?;
         let state = document.knowledge.countries.get(country as usize)?;
         let mut names = Names::new();
@@ -89,7 +104,12 @@ impl Registry {
         Some(self.entity(document, found, words))
     }
 
-    fn government(&mut self, document: &mut Document<'_>, country: u32, words: &Range<usize>) -> Option<Referent> {
+    fn government(
+        &mut self,
+        document: &mut Document<'_>,
+        country: u32,
+        words: &Range<usize>,
+    ) -> Option<Referent> {
         let state = document.knowledge.countries.get(country as usize)?;
         let found = FoundEntity {
             id: format!("{}-state", state.code.to_lowercase()),
@@ -103,7 +123,13 @@ impl Registry {
         Some(self.entity(document, found, words))
     }
 
-    fn open_entity(&mut self, document: &mut Document<'_>, kind: EntityType, name: &str, words: &Range<usize>) -> Referent {
+    fn open_entity(
+        &mut self,
+        document: &mut Document<'_>,
+        kind: EntityType,
+        name: &str,
+        words: &Range<usize>,
+    ) -> Referent {
         let mut names = Names::new();
         names.insert(language_of(name).to_owned(), name.to_owned());
         let found = FoundEntity {
@@ -145,7 +171,12 @@ impl Registry {
         Some(self.enter_place(document, found, words))
     }
 
-    fn country(&mut self, document: &mut Document<'_>, country: u32, words: &Range<usize>) -> Option<Referent> {
+    fn country(
+        &mut self,
+        document: &mut Document<'_>,
+        country: u32,
+        words: &Range<usize>,
+    ) -> Option<Referent> {
         let state = document.knowledge.countries.get(country as usize)?;
         let found = FoundPlace {
             id: state.code.to_lowercase(),
@@ -179,7 +210,12 @@ impl Registry {
         self.enter_place(document, found, words)
     }
 
-    fn enter_place(&mut self, document: &mut Document<'_>, found: FoundPlace, words: &Range<usize>) -> Referent {
+    fn enter_place(
+        &mut self,
+        document: &mut Document<'_>,
+        found: FoundPlace,
+        words: &Range<usize>,
+    ) -> Referent {
         let index = *self.places.entry(found.id.clone()).or_insert(document.places.len());
         if index == document.places.len() {
             document.places.push(found);
@@ -257,7 +293,11 @@ impl Registry {
             if let Some(entity) = document.entities.get_mut(entity) {
                 entity.mentions.push(index..index + 1);
             }
-            let name = Name { words: index..index + 1, referent: Referent::Entity(entity), prefix: Prefix::default() };
+            let name = Name {
+                words: index..index + 1,
+                referent: Referent::Entity(entity),
+                prefix: Prefix::default(),
+            };
             document.names.push(name);
         }
         document.names.sort_by_key(|name| name.words.start);
@@ -286,9 +326,9 @@ fn remap_places(document: &mut Document<'_>, moved: &HashMap<usize, usize>) {
 fn known_entity(document: &Document<'_>, name: &str) -> Option<u32> {
     let vocabulary = &document.knowledge.vocabulary;
     let folded = folded(name);
-    let node = folded.split(' ').try_fold(crate::knowledge::ROOT, |node, word| {
-        vocabulary.child(node, vocabulary.word(word)?)
-    })?;
+    let node = folded
+        .split(' ')
+        .try_fold(crate::knowledge::ROOT, |node, word| vocabulary.child(node, vocabulary.word(word)?))?;
     vocabulary.meanings(node).iter().find_map(|meaning| match meaning {
         Meaning::Entity(entity) => Some(*entity),
         _ => None,

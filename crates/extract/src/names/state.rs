@@ -46,12 +46,19 @@ fn adjective_at(document: &Document<'_>, index: usize) -> Option<(usize, u32)> {
 /// The word between may be an adjective, not the start of something else.
 fn agrees(document: &Document<'_>, index: usize) -> bool {
     !document.matches_at(index).iter().any(|found| {
-        matches!(found.meaning, Meaning::Class(_) | Meaning::Place(_) | Meaning::Entity(_) | Meaning::Party(_))
+        matches!(
+            found.meaning,
+            Meaning::Class(_) | Meaning::Place(_) | Meaning::Entity(_) | Meaning::Party(_)
+        )
     })
 }
 
 /// A bare adjective behind a word for an act: the state's army where force is used, else its government.
-pub(super) fn by_adjective(document: &Document<'_>, words: &Range<usize>, country: u32) -> Option<(Range<usize>, Reading)> {
+pub(super) fn by_adjective(
+    document: &Document<'_>,
+    words: &Range<usize>,
+    country: u32,
+) -> Option<(Range<usize>, Reading)> {
     let before = words.start.checked_sub(1)?;
     let event_type = document.matches_at(before).iter().find_map(|found| match found.meaning {
         Meaning::Trigger(trigger, Form::Noun | Form::Dual | Form::Phrase) => {

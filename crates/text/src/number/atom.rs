@@ -108,6 +108,14 @@ impl<'a> Atoms<'a> {
         self.arabic_stem(self.word(at).strip_prefix('و')?, true)
     }
 
+    /// Whether a token stands on the line of the one before it.
+    pub(super) fn continues_line(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.tokens.get(before));
+        let between =
+            before.zip(self.tokens.get(at)).and_then(|(b, t)| self.text.get(b.range.end..t.range.start));
+        between.is_some_and(|between| !between.contains('\n'))
+    }
+
     fn touches_both_sides(&self, at: usize) -> bool {
         let end = |at: usize| self.tokens.get(at).map(|token| token.range.end);
         let start = |at: usize| self.tokens.get(at).map(|token| token.range.start);
@@ -142,7 +150,7 @@ impl<'a> Atoms<'a> {
         if let Some(entry) = without_article(word).and_then(|stem| self.words.entry(&stem)) {
             return atom(entry, true);
         }
-        let after_preposition = word.strip_prefix(['ب', 'ل', 'ك'])?;
+        let after_preposition = word.strip_prefix(['ب', 'ل'])?;
         // Short words change their meaning: "with" before "seven" spells another word.
         if let Some(entry) = self.words.entry(after_preposition).filter(|entry| !entry.bare_only) {
             return (after_preposition.chars().count() > 3 || is_large(entry.part))

@@ -17,6 +17,8 @@ pub(super) struct Phrase {
     last: Last,
     vague: Option<(u64, u64)>,
     ordinal: bool,
+    /// It began with the Arabic article.
+    article: bool,
     /// Every part that could be added must be smaller than this.
     limit: u64,
 }
@@ -68,6 +70,7 @@ impl Phrase {
             last,
             vague: None,
             ordinal: false,
+            article: false,
             limit: u64::MAX,
         };
         if atoms.words.english.one.iter().any(|one| one == atoms.word(at)) {
@@ -98,7 +101,7 @@ impl Phrase {
             }
             Part::Vague(min, max) => Phrase { vague: Some((min, max)), ..new(min, Last::Closed) },
         };
-        Some((count, phrase))
+        Some((count, Phrase { article: atom.article || phrase.ordinal, ..phrase }))
     }
 
     /// "Half a million": a fraction counts only before a scale.
@@ -109,35 +112,32 @@ impl Phrase {
         empty: &Phrase,
     ) -> Option<(usize, Phrase)> {
         let skip = usize::from(atoms.words.english.one.iter().any(|one| one == atoms.word(at + 1)));
-        match atoms.at(at + 1 + skip)? {
-            (1, Atom { part: Part::Scale(scale, 1), and: false, .. }) => {
-                Some((2 + skip, Phrase { total: scale / parts, ..empty.clone() }))
-            }
-            _ => None,
-        }
+        let Some((1, Atom { part: Part::Scale(scale, 1), and: false, .. })) = atoms.at(at + 1 + skip) else {
+            return None;
+        };
+        Some((2 + skip, Phrase { total: scale / parts, ..empty.clone() }))
     }
 
     /// Keeps a half unit only where ten or tens follow.
     fn before_tens(self, atoms: &Atoms<'_>, next: usize) -> Option<Phrase> {
         let (_, atom) = atoms.at(next)?;
-        let follows = match atom.part {
-            Part::Ten => !atom.and,
-            Part::Tens(_) => atom.and,
-            _ => false,
-        };
+        let follows = atom.part == Part::Ten && !atom.and || matches!(atom.part, Part::Tens(_)) && atom.and;
         follows.then_some(Phrase { ordinal: self.ordinal || atom.article, ..self })
     }
 
     fn with_next(&self, atoms: &Atoms<'_>, at: usize) -> Option<(usize, Phrase)> {
+        if !atoms.continues_line(at) {
+            return None;
+        }
         let whole =
             atoms.at(at).and_then(|(taken, atom)| Some((taken, self.with_atom(atom, atoms, at + taken)?)));
         whole.or_else(|| Some((1, self.with_atom(atoms.conjoined(at)?, atoms, at + 1)?)))
     }
 
     fn with_atom(&self, atom: Atom, atoms: &Atoms<'_>, next: usize) -> Option<Phrase> {
-        // With the article a part begins a phrase of its own, unless an ordinal is being read or the article is the scale's.
+        // With the article a part begins a phrase of its own, unless the whole has it or it is the scale's.
         if atom.article
-            && !self.ordinal
+            && !self.article
             && !matches!(atom.part, Part::Scale(..) | Part::Scales(_) | Part::Ten)
         {
             return None;
@@ -154,7 +154,7 @@ impl Phrase {
             Part::Ten if self.last == Last::Unit && self.group % 100 < 10 && !atom.and => {
                 self.grown(10, Last::Teen)
             }
-            Part::Hundred(100) if self.counts_hundreds(atom) => self.multiplied(100, Last::Hundred),
+            Part::Hundred(100) if self.counts_hundreds(atom) => Some(self.times_hundred()),
             Part::Scale(scale, 1) | Part::Scales(scale) if !atom.and => self.scaled(scale),
             Part::Digits(value, 0) if additive => self.grown(value, Last::Digits),
             Part::Unit(value) if additive => self.grown(value, Last::Unit),
@@ -207,8 +207,8 @@ impl Phrase {
         fits.then(|| Phrase { group: self.group.saturating_add(value), last, ..self.clone() })
     }
 
-    fn multiplied(&self, by: u64, last: Last) -> Option<Phrase> {
-        Some(Phrase { group: self.group.saturating_mul(by), last, ..self.clone() })
+    fn times_hundred(&self) -> Phrase {
+        Phrase { group: self.group.saturating_mul(100), last: Last::Hundred, ..self.clone() }
     }
 
     /// "Twenty thousand", "1.5 million".
@@ -258,10 +258,9 @@ impl Phrase {
     /// What belongs to the number without changing the grammar: "of thousands" after a vague word, "th" after digits, the scale
     /// named again after a fraction.
     fn settle(self, atoms: &Atoms<'_>, at: usize) -> Option<(usize, Phrase)> {
-        if self.vague.is_some() && atoms.words.english.of.iter().any(|of| of == atoms.word(at)) {
-            if let Some((1, Atom { part: Part::Scales(scale), .. })) = atoms.at(at + 1) {
-                return self.scaled(scale).map(|phrase| (2, phrase));
-            }
+        let of_many = self.vague.is_some() && atoms.words.english.of.iter().any(|of| of == atoms.word(at));
+        if of_many && let Some((1, Atom { part: Part::Scales(scale), .. })) = atoms.at(at + 1) {
+            return self.scaled(scale).map(|phrase| (2, phrase));
         }
         if self.last == Last::Digits && is_ordinal_suffix(atoms, at) {
             return Some((1, Phrase { ordinal: true, last: Last::Closed, ..self }));

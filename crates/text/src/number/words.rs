@@ -4,9 +4,10 @@ use crate::config::{Faults, Line};
 use crate::fault::Fault;
 use crate::fold::fold;
 use crate::number::atom::Part;
+use crate::vocabulary::DataFile;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 use toml::de::DeTable;
 
 /// Number words, vague words, phrases that make a range of a number, and the nouns whose dual means two.
@@ -44,15 +45,25 @@ pub(super) enum Meaning {
     AtMost,
 }
 
-static BUILTIN: LazyLock<Words> = LazyLock::new(|| {
-    let source = include_str!("../../../../config/text/numbers.toml");
-    Words::parse("text/numbers.toml", source).unwrap_or_default()
-});
+static IN_USE: OnceLock<Words> = OnceLock::new();
+
+impl DataFile for Words {
+    const NAME: &'static str = "numbers.toml";
+    const BUILTIN: &'static str = include_str!("../../../../config/text/numbers.toml");
+
+    fn read(name: &str, toml: &str) -> Result<Words, Vec<Fault>> {
+        Words::parse(name, toml)
+    }
+
+    fn cell() -> &'static OnceLock<Words> {
+        &IN_USE
+    }
+}
 
 impl Words {
-    /// The words compiled into the program.
+    /// The words in use: those compiled in, unless a folder was loaded.
     pub fn builtin() -> &'static Words {
-        &BUILTIN
+        <Words as DataFile>::get()
     }
 
     /// Reads `numbers.toml`; `name` is the file's name in faults.

@@ -19,6 +19,8 @@ pub(super) struct Join {
 const LONGEST_WORD: usize = 20;
 /// Combinations of letters that the signs of one word may stand for.
 const MOST_READINGS: usize = 32;
+/// Letters of the first piece of a spelled word: particles, the article and the first letter.
+const LONGEST_OPENING: usize = 5;
 /// Digits and symbols in the place of letters, in one word.
 const MOST_SIGNS: usize = 3;
 
@@ -31,16 +33,10 @@ pub(super) fn joins(s: &str, pieces: &[Piece], known: &Known<'_>) -> Vec<Join> {
         let joined = (2..=chain).rev().find_map(|count| {
             Chain { s, all: pieces, at, pieces: pieces.get(at..at + count)?, known }.join()
         });
-        match joined {
-            Some((count, join)) => {
-                found.push(join);
-                at += count;
-            }
-            None => {
-                found.extend(unseen_break(s, piece, known));
-                at += 1;
-            }
-        }
+        let (count, join) =
+            joined.map_or_else(|| (1, unseen_break(s, piece, known)), |(count, join)| (count, Some(join)));
+        found.extend(join);
+        at += count;
     }
     found
 }
@@ -65,7 +61,9 @@ fn may_link(left: &Piece, right: &Piece, is_first: bool) -> bool {
     match left.gap {
         Gap::Apart => false,
         // Spelled letters; the first may be the article, with particles before it.
-        Gap::Space => (left.letters == 1 || is_first && left.letters <= 4) && right.letters == 1,
+        Gap::Space => {
+            (left.letters == 1 || is_first && left.letters <= LONGEST_OPENING) && right.letters == 1
+        }
         Gap::SpacedSign => left.letters == 1 && right.letters == 1,
         Gap::Torn | Gap::HalfTorn | Gap::Sign(_) | Gap::Stand(_) => true,
     }
@@ -123,14 +121,23 @@ impl Chain<'_> {
         if !self.known.may_try() || !self.is_plausible() {
             return None;
         }
-        self.readings().into_iter().find(|joined| self.known.has_with_clitics(&fold(joined)))
+        // Words of three letters are too easily met in the text itself to prove a spelling.
+        let counts_text = self.pieces.len() < 3 || self.letters() > 3;
+        let readings = self.readings().into_iter().enumerate().filter_map(|(order, joined)| {
+            let stem = self.known.stem_letters(&fold(&joined), counts_text)?;
+            Some((stem, std::cmp::Reverse(order), joined))
+        });
+        // The reading with most letters in a known word; of equals the first.
+        readings.max_by_key(|(stem, order, _)| (*stem, *order)).map(|(_, _, joined)| joined)
     }
 
     /// What the signs leave open: letters that digits stand for.
     fn readings(&self) -> Vec<String> {
         let mut readings = vec![String::new()];
         for (at, piece) in self.pieces.iter().enumerate() {
-            readings.iter_mut().for_each(|reading| reading.push_str(self.raw(piece)));
+            for reading in &mut readings {
+                reading.push_str(self.raw(piece));
+            }
             let is_last = at + 1 == self.pieces.len();
             if let (false, Gap::Stand(sign)) = (is_last, piece.gap) {
                 readings = self.fill(&readings, sign);
@@ -151,9 +158,19 @@ impl Chain<'_> {
         filled.take(MOST_READINGS).collect()
     }
 
+    fn letters(&self) -> usize {
+        self.pieces.iter().map(|piece| piece.letters).sum()
+    }
+
+    /// A single space among other breaks parts two words ("و قـ.سـ.د").
+    fn is_of_a_kind(&self) -> bool {
+        let spaces = self.gaps().filter(|gap| *gap == Gap::Space).count();
+        spaces != 1 || self.gaps().count() == 1
+    }
+
     fn is_plausible(&self) -> bool {
-        let letters: usize = self.pieces.iter().map(|piece| piece.letters).sum();
-        letters >= 3
+        self.letters() >= 3
+            && self.is_of_a_kind()
             && self.gaps().enumerate().all(|(at, gap)| self.gap_is_plausible(at, gap))
             && !self.is_title_and_name()
             && !self.is_abbreviation()
@@ -173,11 +190,9 @@ impl Chain<'_> {
                     || Clitics::builtin().is_particle(&fold(self.raw(left)))
                     || self.is_after_digit())
             }
-            Gap::Sign('*') => !starts_word,
+            Gap::Stand(_) | Gap::Sign('*' | '.' | '\u{B7}' | '\u{2022}') => !starts_word,
             // Hyphens, strokes and underscores join whole words more often than they part one.
-            Gap::Sign('.' | '\u{B7}' | '\u{2022}') => !starts_word,
             Gap::Sign(_) => !starts_word && (left.letters == 1 || right.letters == 1),
-            Gap::Stand(_) => !starts_word,
             Gap::Apart => false,
         }
     }
@@ -192,7 +207,11 @@ impl Chain<'_> {
     fn is_spelled(&self) -> bool {
         let single = self.pieces.iter().filter(|piece| piece.letters == 1).count();
         let opens = self.pieces.first().is_some_and(|piece| {
-            piece.letters == 1 || Clitics::builtin().is_particle(&fold(self.raw(piece)))
+            let folded = fold(self.raw(piece));
+            let mut without_last = folded.chars();
+            without_last.next_back();
+            let is_particle = |word: &str| Clitics::builtin().is_particle(word);
+            piece.letters == 1 || is_particle(&folded) || is_particle(without_last.as_str())
         });
         opens && single >= 3 && single + 1 >= self.pieces.len()
     }

@@ -6,9 +6,10 @@ use crate::config::Faults;
 use crate::fault::Fault;
 use crate::fold::fold;
 use crate::token::Clitics;
+use crate::vocabulary::DataFile;
 use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, HashSet};
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 use toml::de::DeTable;
 
 /// How words are censored, and which; data of `censored.toml`.
@@ -20,15 +21,25 @@ pub struct Censored {
     substitutes: BTreeMap<char, Vec<String>>,
 }
 
-static BUILTIN: LazyLock<Censored> = LazyLock::new(|| {
-    let source = include_str!("../../../../config/text/censored.toml");
-    Censored::parse("text/censored.toml", source).unwrap_or_default()
-});
+static IN_USE: OnceLock<Censored> = OnceLock::new();
+
+impl DataFile for Censored {
+    const NAME: &'static str = "censored.toml";
+    const BUILTIN: &'static str = include_str!("../../../../config/text/censored.toml");
+
+    fn read(name: &str, toml: &str) -> Result<Censored, Vec<Fault>> {
+        Censored::parse(name, toml)
+    }
+
+    fn cell() -> &'static OnceLock<Censored> {
+        &IN_USE
+    }
+}
 
 impl Censored {
-    /// The data compiled into the program.
+    /// The data in use: those compiled in, unless a folder was loaded.
     pub fn builtin() -> &'static Censored {
-        &BUILTIN
+        <Censored as DataFile>::get()
     }
 
     /// Reads `censored.toml`; `name` is the file's name in faults.
@@ -134,9 +145,22 @@ impl<'a> Known<'a> {
 
     /// Whether a folded word is known, perhaps with clitics.
     pub(super) fn has_with_clitics(&self, word: &str) -> bool {
+        self.stem_letters(word, true).is_some()
+    }
+
+    /// How many letters of a folded word are the known word in it, none where it holds none. Words that stand elsewhere in the
+    /// text count only whole, and only where `counts_text`.
+    pub(super) fn stem_letters(&self, word: &str, counts_text: bool) -> Option<usize> {
         let in_lexicon = |stem: &str| self.censored.words.contains(stem) || (self.is_word)(stem);
-        let mut stems = Clitics::builtin().stems(word).skip(1);
-        self.has(word) || stems.any(|stem| stem.chars().count() >= LEAST_STEM && in_lexicon(stem))
+        let letters = word.chars().count();
+        if in_lexicon(word) || counts_text && self.words_of_text().contains(word) {
+            return Some(letters);
+        }
+        let stems = Clitics::builtin().stems(word).skip(1).map(|stem| (stem, stem.chars().count()));
+        stems
+            .filter(|(stem, letters)| *letters >= LEAST_STEM && in_lexicon(stem))
+            .map(|(_, letters)| letters)
+            .max()
     }
 
     /// Whether the caller's lexicon has a folded word; for scripts other than Arabic, whose words of the text are not kept.
@@ -169,8 +193,7 @@ mod tests {
 
     #[test]
     fn the_builtin_file_has_no_fault() {
-        let source = include_str!("../../../../config/text/censored.toml");
-        assert_eq!(Censored::parse("censored.toml", source).err(), None);
+        assert_eq!(Censored::parse(Censored::NAME, Censored::BUILTIN).err(), None);
     }
 
     #[test]

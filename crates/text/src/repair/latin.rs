@@ -22,11 +22,8 @@ fn words(s: &str) -> impl Iterator<Item = Range<usize>> {
             let mut others = 1 - latin;
             let mut end = start + c.len_utf8();
             while let Some((at, c)) = chars.next_if(|(_, c)| is_part(*c)) {
-                if c.is_ascii_alphabetic() {
-                    latin += 1
-                } else {
-                    others += 1
-                }
+                let counted = if c.is_ascii_alphabetic() { &mut latin } else { &mut others };
+                *counted += 1;
                 end = at + c.len_utf8();
             }
             if latin >= 2 && others > 0 && latin >= others {
@@ -63,21 +60,16 @@ fn restore(s: &str, range: Range<usize>, known: &Known<'_>) -> Option<Join> {
 fn look_alike(c: char) -> Option<char> {
     Some(match c {
         'a'..='z' | 'A'..='Z' => c,
-        '0' => 'o',
-        '1' | '!' => 'i',
-        '3' => 'e',
-        '4' | '@' => 'a',
-        '5' | '$' => 's',
-        'а' => 'a',
-        'е' => 'e',
-        'о' | 'ο' => 'o',
+        '0' | 'о' | 'ο' => 'o',
+        '1' | '!' | 'і' | 'ι' => 'i',
+        '3' | 'е' => 'e',
+        '4' | '@' | 'а' => 'a',
+        '5' | '$' | 'ѕ' => 's',
         'р' | 'ρ' => 'p',
         'с' => 'c',
         'х' => 'x',
         'у' => 'y',
-        'і' | 'ι' => 'i',
         'ј' => 'j',
-        'ѕ' => 's',
         'һ' => 'h',
         'ν' => 'v',
         'А' | 'Α' => 'A',

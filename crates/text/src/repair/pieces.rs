@@ -130,7 +130,7 @@ fn gap(s: &str, left: &Piece, right: &Piece) -> Gap {
         if count == WIDEST_GAP || letters::is_line_end(c) {
             return Gap::Apart;
         }
-        if c.is_whitespace() || letters::is_invisible(c) {
+        if c.is_whitespace() || letters::is_invisible(c) || c == letters::TATWEEL {
             spaces += 1;
         } else if is_sign(c) && sign.is_none_or(|before| before == c) {
             sign = Some(c);
@@ -145,6 +145,7 @@ fn gap(s: &str, left: &Piece, right: &Piece) -> Gap {
 
 fn name_gap(left: &Piece, right: &Piece, sign: Option<char>, spaces: usize, others: usize) -> Gap {
     match sign {
+        Some(',' | '\u{60C}') if others > 0 && left.tatweel_after && right.tatweel_before => Gap::Torn,
         Some(c) if others > 0 => {
             if spaces == 0 && stands_for_letter(c) {
                 Gap::Stand(c)

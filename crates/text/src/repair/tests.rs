@@ -69,6 +69,26 @@ fn particles_and_pronouns_may_be_there() {
 }
 
 #[test]
+fn further_spellings() {
+    check_word("ح.م.ا.س", "حماس");
+    check_word("الق.سام", "القسام");
+    check_word("الد.واعش", "الدواعش");
+    check_word("حـ.ـماس", "حماس");
+    check_word("إس*رائيل", "إسرائيل");
+    check_word("الاح-ت-لال", "الاحتلال");
+    check_word("الاحتـــ.ــلال", "الاحتلال");
+    check_word("صهـ،ـيوني", "صهيوني");
+    check_word("انفجـ ـ ــار", "انفجار");
+    check_word("اع/ت/ق/ا/ل", "اعتقال");
+    check_word("و$هداء", "وشهداء");
+    check_word("غ ز ة", "غزة");
+    check_word("الإ ر ه ا ب", "الإرهاب");
+    check_word("إرهـ_ـابي", "إرهابي");
+    check("و قـ.سـ.د", "و قسد", &["قسد"]);
+    check("تنظيم (د.ا.ع.ش) و\"د ا ع ش\"", "تنظيم (داعش) و\"داعش\"", &["داعش", "داعش"]);
+}
+
+#[test]
 fn words_of_the_text_and_of_the_lexicon_count() {
     check("البرتقالة غالية. والبرت*قالة", "البرتقالة غالية. والبرت*قالة", &[]);
     check("برتقالة غالية، برت*قالة", "برتقالة غالية، برتقالة", &["برتقالة"]);
@@ -92,6 +112,9 @@ fn abbreviations_names_and_sentences_stay() {
     check_stays("قتل 3عناصر و5قتلى وجرح7آخرين");
     check_stays("عملية/هجوم قوات_الجيش دير_الزور كر-فر");
     check_stays("www.example.com/د.ا.x https://t.me/D4ESH a@daesh.net");
+    check_stays("وما أدراك و.م.أ وكان ك ا ن");
+    check_stays("أ- المقدمة ب- الخاتمة ج - خلاصة (أ) (ب) س: هل ج: نعم");
+    check_stays("قال السيد م. ع. ح إنه حضر و أ . د . محمد");
     check_stays("ع ع ع");
     check_stays("أ ب ت ث");
     check_stays("و قال و هو في ا لبيت");

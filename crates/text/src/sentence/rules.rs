@@ -3,26 +3,37 @@
 use crate::config::Faults;
 use crate::fault::Fault;
 use crate::fold::fold;
+use crate::vocabulary::DataFile;
 use std::collections::HashSet;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 /// What is known of sentence ends beside punctuation.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Rules {
+pub(crate) struct Rules {
     never_end: HashSet<String>,
     may_end: HashSet<String>,
     bullets: Vec<char>,
     heading_words: usize,
 }
 
-static BUILTIN: LazyLock<Rules> = LazyLock::new(|| {
-    let source = include_str!("../../../../config/text/sentences.toml");
-    Rules::parse("text/sentences.toml", source).unwrap_or_default()
-});
+static IN_USE: OnceLock<Rules> = OnceLock::new();
+
+impl DataFile for Rules {
+    const NAME: &'static str = "sentences.toml";
+    const BUILTIN: &'static str = include_str!("../../../../config/text/sentences.toml");
+
+    fn read(name: &str, toml: &str) -> Result<Rules, Vec<Fault>> {
+        Rules::parse(name, toml)
+    }
+
+    fn cell() -> &'static OnceLock<Rules> {
+        &IN_USE
+    }
+}
 
 impl Rules {
     pub(super) fn builtin() -> &'static Rules {
-        &BUILTIN
+        <Rules as DataFile>::get()
     }
 
     pub(super) fn parse(name: &str, toml: &str) -> Result<Rules, Vec<Fault>> {
@@ -61,8 +72,7 @@ mod tests {
 
     #[test]
     fn the_builtin_file_has_no_fault() {
-        let source = include_str!("../../../../config/text/sentences.toml");
-        assert_eq!(Rules::parse("sentences.toml", source).err(), None);
+        assert_eq!(Rules::parse(Rules::NAME, Rules::BUILTIN).err(), None);
     }
 
     #[test]

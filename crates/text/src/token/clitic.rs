@@ -4,8 +4,9 @@
 use crate::config::Faults;
 use crate::fault::Fault;
 use crate::fold::fold;
+use crate::vocabulary::DataFile;
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 /// The particles and pronouns; data of `clitics.toml`.
 #[derive(Debug, Clone)]
@@ -18,10 +19,20 @@ pub struct Clitics {
     least_after: usize,
 }
 
-static BUILTIN: LazyLock<Clitics> = LazyLock::new(|| {
-    let source = include_str!("../../../../config/text/clitics.toml");
-    Clitics::parse("text/clitics.toml", source).unwrap_or_else(|_| Clitics::none())
-});
+static IN_USE: OnceLock<Clitics> = OnceLock::new();
+
+impl DataFile for Clitics {
+    const NAME: &'static str = "clitics.toml";
+    const BUILTIN: &'static str = include_str!("../../../../config/text/clitics.toml");
+
+    fn read(name: &str, toml: &str) -> Result<Clitics, Vec<Fault>> {
+        Clitics::parse(name, toml)
+    }
+
+    fn cell() -> &'static OnceLock<Clitics> {
+        &IN_USE
+    }
+}
 
 /// The word itself, then every stem that remains when particles before it, pronouns after it, or both are removed: few
 /// removed letters first. `word` must be folded; words of other scripts give themselves alone.
@@ -30,9 +41,9 @@ pub fn clitics(word: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Clitics {
-    /// The clitics compiled into the program.
+    /// The clitics in use: those compiled in, unless a folder was loaded.
     pub fn builtin() -> &'static Clitics {
-        &BUILTIN
+        <Clitics as DataFile>::get()
     }
 
     /// Reads `clitics.toml`; `name` is the file's name in faults.
@@ -76,8 +87,11 @@ impl Clitics {
     pub(crate) fn is_particle(&self, word: &str) -> bool {
         !word.is_empty() && self.before.iter().any(|particle| particle == word)
     }
+}
 
-    fn none() -> Clitics {
+/// No clitics: every word is its only stem.
+impl Default for Clitics {
+    fn default() -> Clitics {
         Clitics {
             before: vec![String::new()],
             after: vec![String::new()],
@@ -129,8 +143,7 @@ mod tests {
 
     #[test]
     fn the_builtin_file_has_no_fault() {
-        let source = include_str!("../../../../config/text/clitics.toml");
-        assert_eq!(Clitics::parse("clitics.toml", source).err(), None);
+        assert_eq!(Clitics::parse(Clitics::NAME, Clitics::BUILTIN).err(), None);
     }
 
     #[test]

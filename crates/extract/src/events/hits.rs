@@ -1,0 +1,118 @@
+//! Words that tell an event, sentence by sentence.
+
+use std::ops::Range;
+
+use record::event::EventType;
+
+use crate::document::{Document, Prefix};
+use crate::knowledge::{Form, Meaning, Trigger, TriggerRole};
+
+/// How far a word that a trigger needs may stand behind it.
+const NEED_REACH: usize = 9;
+/// How far a word that forbids a trigger may stand from it.
+const UNLESS_REACH: usize = 4;
+
+/// A trigger at its place.
+#[derive(Debug, Clone)]
+pub(super) struct Hit<'k> {
+    pub(super) words: Range<usize>,
+    pub(super) trigger: &'k Trigger,
+    pub(super) form: Form,
+    pub(super) prefix: Prefix,
+    /// Where the word stands that the trigger needed.
+    pub(super) needed: Option<usize>,
+}
+
+impl Hit<'_> {
+    pub(super) fn is_verb(&self) -> bool {
+        matches!(self.form, Form::Past | Form::Present)
+    }
+
+    pub(super) fn event_type(&self) -> EventType {
+        self.trigger.event_type
+    }
+
+    /// It tells an outcome.
+    pub(super) fn is_harm(&self) -> bool {
+        self.trigger.role == TriggerRole::Harm
+    }
+
+    pub(super) fn is_means(&self) -> bool {
+        self.trigger.role == TriggerRole::Means
+    }
+}
+
+/// The triggers of a sentence in order, not overlapping, outside of names.
+pub(super) fn hits<'k>(document: &Document<'k>, sentence: Range<usize>) -> Vec<Hit<'k>> {
+    let mut found: Vec<Hit<'k>> = Vec::new();
+    let mut covered = 0;
+    for index in sentence.clone() {
+        if index < covered || in_longer_name(document, index) {
+            continue;
+        }
+        let Some(hit) = best_at(document, index, sentence.end) else { continue };
+        covered = hit.words.end;
+        found.push(hit);
+    }
+    found
+}
+
+/// The longest trigger that begins here and whose conditions hold; an act before an outcome.
+fn best_at<'k>(document: &Document<'k>, index: usize, limit: usize) -> Option<Hit<'k>> {
+    let knowledge = document.knowledge;
+    document
+        .matches_at(index)
+        .iter()
+        .filter_map(|found| {
+            let Meaning::Trigger(trigger, form) = found.meaning else { return None };
+            let trigger = knowledge.triggers.get(trigger as usize)?;
+            let verb = matches!(form, Form::Past | Form::Present);
+            // Verbs take no preposition and no nunation: those are nouns spelled alike.
+            let noun = found.prefix.preposition.is_some() || has_nunation(document, index);
+            if verb && noun || in_date(document, index) {
+                return None;
+            }
+            let hit = Hit { words: found.first..found.end, trigger, form, prefix: found.prefix, needed: None };
+            conditioned(document, hit, limit)
+        })
+        .max_by_key(|hit| (hit.words.end, hit.needed.is_some(), hit.trigger.modes.len()))
+}
+
+fn conditioned<'k>(document: &Document<'k>, mut hit: Hit<'k>, limit: usize) -> Option<Hit<'k>> {
+    let word_is = |index: usize, list: &[String]| {
+        let word = document.word(index);
+        let bare = word.strip_prefix(['و', 'ب', 'ل']).unwrap_or(word);
+        list.iter().any(|wanted| {
+            let (first, rest) = wanted.split_once(' ').unwrap_or((wanted, ""));
+            (first == word || first == bare) && (rest.is_empty() || document.word(index + 1) == rest)
+        })
+    };
+    if !hit.trigger.needs.is_empty() {
+        let end = (hit.words.end + NEED_REACH).min(limit);
+        let at = (hit.words.end..end).find(|&index| word_is(index, &hit.trigger.needs))?;
+        hit.needed = Some(at);
+    }
+    if !hit.trigger.unless.is_empty() {
+        let near = hit.words.start.saturating_sub(UNLESS_REACH)..(hit.words.end + UNLESS_REACH).min(limit);
+        if near.into_iter().any(|index| !hit.words.contains(&index) && word_is(index, &hit.trigger.unless)) {
+            return None;
+        }
+    }
+    Some(hit)
+}
+
+fn has_nunation(document: &Document<'_>, index: usize) -> bool {
+    document.surface(&(index..index + 1)).contains(['\u{64B}', '\u{64C}', '\u{64D}'])
+}
+
+fn in_date(document: &Document<'_>, index: usize) -> bool {
+    let after = document.dates.partition_point(|date| date.words.start <= index);
+    after.checked_sub(1).and_then(|at| document.dates.get(at)).is_some_and(|date| date.words.contains(&index))
+}
+
+/// The word is part of a name of several words, or of a person's name.
+fn in_longer_name(document: &Document<'_>, index: usize) -> bool {
+    let after = document.names.partition_point(|name| name.words.start <= index);
+    let Some(name) = after.checked_sub(1).and_then(|at| document.names.get(at)) else { return false };
+    name.words.contains(&index) && !matches!(name.referent, crate::document::Referent::Party(_))
+}
