@@ -8,10 +8,10 @@ use record::record::Record;
 
 use crate::fingerprint::Fingerprint;
 use crate::incident::Facts;
+use crate::matching;
 use crate::near::{self, NearIndex};
 use crate::story::likeness::{self, Likeness};
-use crate::story::rarity::Rarity;
-use crate::{features, matching};
+use crate::story::rarity::Profile;
 
 /// Two records held against each other.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,10 +36,10 @@ pub struct Comparison {
 pub(crate) struct Side<'a> {
     pub(crate) record: &'a Record,
     pub(crate) print: Fingerprint,
-    pub(crate) features: features::Features,
+    pub(crate) profile: Profile,
 }
 
-pub(crate) fn compare(a: &Side, b: &Side, rarity: &Rarity) -> Comparison {
+pub(crate) fn compare(a: &Side, b: &Side) -> Comparison {
     let mut index = NearIndex::default();
     let first = index.insert(&a.print);
     Comparison {
@@ -47,7 +47,7 @@ pub(crate) fn compare(a: &Side, b: &Side, rarity: &Rarity) -> Comparison {
         similarity_needed: near::LEAST,
         figures: a.print.figures.shared(&b.print.figures),
         is_copy: index.find(&b.print).is_some(),
-        likeness: likeness::likeness(&b.features, &a.features, rarity),
+        likeness: likeness::likeness(&b.profile, &a.profile),
         events: events(a.record, b.record),
         evidence_needed: matching::ENOUGH,
     }

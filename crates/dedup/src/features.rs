@@ -3,8 +3,6 @@
 //! Entities and places are known by their ids, which are the same in every language; terms are words of one
 //! language and are compared within it.
 
-use std::collections::BTreeMap;
-
 use record::event::{Event, EventStatus, EventType};
 use record::record::{Place, PlaceKind, Record};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
@@ -12,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use crate::{scan, time};
 
 /// A word of the title counts as often as so many of the body.
-const TITLE_WEIGHT: u16 = 3;
+const TITLE_WEIGHT: usize = 3;
 /// Shorter words are rarely names of anything.
 const LEAST_LETTERS: usize = 3;
 const ENTITY: u64 = 1;
@@ -97,17 +95,18 @@ fn places(record: &Record) -> Vec<Weighted> {
 }
 
 fn terms(title: &str, text: &str) -> Vec<Weighted> {
-    let mut counts: BTreeMap<u64, u16> = BTreeMap::new();
-    for (part, weight) in [(title, TITLE_WEIGHT), (text, 1)] {
+    let mut keys: Vec<u64> = Vec::new();
+    for (part, times) in [(title, TITLE_WEIGHT), (text, 1)] {
         scan::words(part, |word| {
             let term = stem(word);
-            if term.chars().count() >= LEAST_LETTERS {
-                let count = counts.entry(xxh3_64_with_seed(term.as_bytes(), TERM)).or_default();
-                *count = count.saturating_add(weight);
+            if term.chars().take(LEAST_LETTERS).count() == LEAST_LETTERS {
+                keys.extend(std::iter::repeat_n(xxh3_64_with_seed(term.as_bytes(), TERM), times));
             }
         });
     }
-    counts.into_iter().map(|(key, count)| Weighted { key, weight: 1.0 + f32::from(count).ln() }).collect()
+    keys.sort_unstable();
+    let term = |same: &[u64]| Some(Weighted { key: *same.first()?, weight: 1.0 + (same.len() as f32).ln() });
+    keys.chunk_by(|a, b| a == b).filter_map(term).collect()
 }
 
 /// An Arabic word without conjunction and article. No more: a stemmer would join what is apart.

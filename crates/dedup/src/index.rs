@@ -4,7 +4,7 @@
 //! other. Numbers grow with arrival; those below the oldest live one are dropped when a list is next written, and
 //! all at once by [`Index::sweep`].
 
-use std::collections::HashMap;
+use crate::hashed::HashedMap;
 
 /// How many numbers a feature keeps.
 const KEPT: usize = 64;
@@ -12,7 +12,7 @@ const KEPT: usize = 64;
 /// An inverted index.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Index {
-    lists: HashMap<u64, Vec<u32>>,
+    lists: HashedMap<Vec<u32>>,
 }
 
 impl Index {

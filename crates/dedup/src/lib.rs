@@ -19,6 +19,7 @@
 pub mod explain;
 mod features;
 pub mod fingerprint;
+mod hashed;
 mod incident;
 mod index;
 mod known;

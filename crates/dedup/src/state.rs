@@ -20,6 +20,7 @@ use crate::known::{Known, Memory};
 use crate::near::{self, Match, NearIndex};
 use crate::output::Output;
 use crate::story::Stories;
+use crate::story::rarity::Profile;
 
 const SECONDS_A_DAY: i64 = 86_400;
 /// How often old things are looked for, in seconds of receipt.
@@ -136,9 +137,13 @@ impl State {
     /// Why two records are or are not copies, one story, one incident, as judged now.
     pub fn compare(&mut self, a: &Record, b: &Record) -> Comparison {
         let (first, second) = (self.read(a), self.read(b));
-        let side =
-            |record, reading: Reading| Side { record, print: reading.print, features: reading.features };
-        explain::compare(&side(a, first), &side(b, second), &self.stories.rarity)
+        let rarity = &self.stories.rarity;
+        let side = |record, reading: Reading| Side {
+            record,
+            print: reading.print,
+            profile: rarity.profile(reading.features),
+        };
+        explain::compare(&side(a, first), &side(b, second))
     }
 
     /// How many records are remembered.
@@ -180,10 +185,9 @@ impl State {
     fn admit(&mut self, record: Record, doc: u64, reading: Reading, now: Timestamp) -> Vec<Output> {
         let original = self.original(&reading, &record.id);
         let near = self.index(&record.id, &reading, original.as_ref(), now);
-        let story = match &original {
-            Some(original) => original.story.clone(),
-            None => self.stories.find(&reading.features).unwrap_or_else(|| StoryId::from_first(&record.id)),
-        };
+        let profile = original.is_none().then(|| self.stories.profile(reading.features));
+        let story = original.as_ref().map(|original| original.story.clone());
+        let story = story.or_else(|| self.stories.find(profile.as_ref()?));
         let known = Known {
             revision: 1,
             content: reading.content,
@@ -191,14 +195,18 @@ impl State {
             copy_of: original.as_ref().map(|original| original.id.clone()),
             near,
             member: None,
-            story,
+            story: story.unwrap_or_else(|| StoryId::from_first(&record.id)),
             incidents: Vec::new(),
             seen: now.as_second(),
         };
         self.known.insert(record.id.clone(), known);
         let status = if original.is_some() { Status::Duplicate } else { Status::New };
         let (of, similarity) = original.map(|original| (original.id, original.similarity)).unzip();
-        self.publish(record, Verdict { status, of, similarity }, reading, now)
+        self.publish(
+            record,
+            Verdict { status, of, similarity, content_hash: reading.content_hash, profile },
+            now,
+        )
     }
 
     /// The latest content of a known record under another input name.
@@ -294,14 +302,13 @@ impl State {
             status: verdict.status,
             of: verdict.of,
             similarity: verdict.similarity,
-            content_hash: reading.content_hash,
+            content_hash: verdict.content_hash,
             story: Some(story.clone()),
         });
         let arrival = Arrival { record: &record, copy_of: copy_of.as_ref(), story: &story, received: now };
         let (incidents, slots) = self.incidents.report(&arrival, &former);
         let told = self.stories.join(&story, &record, now);
-        let member =
-            copy_of.is_none().then(|| self.stories.remember(&story, reading.features, now.as_second()));
+        let member = verdict.profile.map(|profile| self.stories.remember(&story, profile, now.as_second()));
         if let Some(known) = self.known.get_mut(&record.id) {
             known.incidents = slots;
             known.member = member;
@@ -363,10 +370,14 @@ impl State {
     }
 }
 
+/// What was decided on a record.
 struct Verdict {
     status: Status,
     of: Option<RecordId>,
     similarity: Option<f32>,
+    content_hash: String,
+    /// For an original, by which later records are compared with it.
+    profile: Option<Profile>,
 }
 
 /// Runs of white space as one space, none at the ends.

@@ -11,21 +11,20 @@ use record::id::{EntityId, PlaceId, RecordId, StoryId};
 use record::record::Record;
 use record::story::{Story, StorySchema};
 
-use crate::features::{self, Features};
+use crate::features::{Features, Weighted};
 use crate::index::Index;
 
 pub mod likeness;
 pub(crate) mod rarity;
 
-use rarity::Rarity;
+use rarity::{Profile, Rarity};
 
 /// A record asks for candidates by so many of its rarest features.
 const ASKED: usize = 40;
+/// So many candidates are compared in full.
+const COMPARED: usize = 32;
 /// How many places and actors a story names.
 const NAMED: usize = 12;
-/// How many terms of a record are kept.
-const TERMS: usize = 64;
-
 /// Every story in memory.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Stories {
@@ -41,7 +40,7 @@ pub(crate) struct Stories {
 #[derive(Debug, Clone)]
 struct Member {
     story: StoryId,
-    features: Features,
+    profile: Profile,
     received: i64,
 }
 
@@ -67,13 +66,17 @@ struct Part {
 }
 
 impl Stories {
+    /// Counts a record's features and weighs them.
+    pub(crate) fn profile(&mut self, features: Features) -> Profile {
+        self.rarity.count(&features);
+        self.rarity.profile(features)
+    }
+
     /// The story that a record belongs to by likeness; none when it begins one.
-    pub(crate) fn find(&self, features: &Features) -> Option<StoryId> {
-        let candidates: BTreeSet<u32> =
-            self.asked(features).into_iter().flat_map(|key| self.index.get(key).iter().copied()).collect();
-        let likeness = candidates.into_iter().filter_map(|number| {
+    pub(crate) fn find(&self, profile: &Profile) -> Option<StoryId> {
+        let likeness = self.candidates(profile).into_iter().filter_map(|number| {
             let member = self.member(number)?;
-            let likeness = likeness::likeness(features, &member.features, &self.rarity);
+            let likeness = likeness::likeness(profile, &member.profile);
             (likeness.total >= likeness.needed).then_some((likeness.total, &member.story))
         });
         let best = likeness.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
@@ -81,14 +84,12 @@ impl Stories {
     }
 
     /// Makes a record one that later ones are compared with; returns its number.
-    pub(crate) fn remember(&mut self, story: &StoryId, mut features: Features, received: i64) -> u32 {
-        self.rarity.count(&features);
-        self.shorten(&mut features);
+    pub(crate) fn remember(&mut self, story: &StoryId, profile: Profile, received: i64) -> u32 {
         let number = self.oldest.saturating_add(u32::try_from(self.members.len()).unwrap_or(u32::MAX));
-        for feature in features.entities.iter().chain(&features.places).chain(&features.terms) {
+        for feature in profile.all() {
             self.index.insert(feature.key, number, self.oldest);
         }
-        self.members.push_back(Some(Member { story: story.clone(), features, received }));
+        self.members.push_back(Some(Member { story: story.clone(), profile, received }));
         number
     }
 
@@ -139,7 +140,7 @@ impl Stories {
         let features = |features: &Features| {
             (features.terms.capacity() + features.entities.capacity() + features.places.capacity()) * 16 + 200
         };
-        let members: usize = self.members.iter().flatten().map(|member| features(&member.features)).sum();
+        let members: usize = self.members.iter().flatten().map(|member| features(&member.profile.0)).sum();
         let parts: usize = self.told.values().map(|told| 150 + told.parts.len() * 400).sum();
         self.index.bytes() + self.rarity.bytes() + members + parts
     }
@@ -148,24 +149,36 @@ impl Stories {
         self.members.get(number.checked_sub(self.oldest)? as usize)?.as_ref()
     }
 
-    /// The features by which a record asks for others like it: the rarest that others have at all.
-    fn asked(&self, features: &Features) -> Vec<u64> {
-        let all = features.entities.iter().chain(&features.places).chain(&features.terms);
-        let held = all.filter(|feature| !self.index.get(feature.key).is_empty());
-        let mut keys: Vec<(u32, u64)> =
-            held.map(|feature| (self.rarity.documents(feature.key), feature.key)).collect();
-        keys.sort_unstable();
-        keys.truncate(ASKED);
-        keys.into_iter().map(|(_, key)| key).collect()
+    /// The records that share most with this one, by its rarest features that others have at all, in order of
+    /// arrival.
+    fn candidates(&self, profile: &Profile) -> Vec<u32> {
+        let held = profile.all().filter(|feature| !self.index.get(feature.key).is_empty());
+        let mut asked: Vec<(u32, u64, f32)> =
+            held.map(|feature| (self.rarity.documents(feature.key), feature.key, feature.weight)).collect();
+        asked.sort_unstable_by_key(|(documents, key, _)| (*documents, *key));
+        asked.truncate(ASKED);
+        let mut shared: Vec<(u32, f32)> = Vec::new();
+        for (_, key, weight) in asked {
+            shared.extend(self.index.get(key).iter().map(|number| (*number, weight)));
+        }
+        // Stable, so that equal numbers are summed in one order always.
+        shared.sort_by_key(|(number, _)| *number);
+        let sum =
+            |same: &[(u32, f32)]| Some((same.iter().map(|(_, weight)| weight).sum::<f32>(), same.first()?.0));
+        let mut sums: Vec<(f32, u32)> = shared.chunk_by(|a, b| a.0 == b.0).filter_map(sum).collect();
+        if sums.len() > COMPARED {
+            sums.select_nth_unstable_by(COMPARED, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            sums.truncate(COMPARED);
+        }
+        let mut candidates: Vec<u32> = sums.into_iter().map(|(_, number)| number).collect();
+        candidates.sort_unstable();
+        candidates
     }
+}
 
-    /// Keeps the terms that tell most.
-    fn shorten(&self, features: &mut Features) {
-        let tells = |feature: &features::Weighted| feature.weight * self.rarity.weight(feature.key);
-        features.terms.sort_by(|a, b| tells(b).total_cmp(&tells(a)).then(a.key.cmp(&b.key)));
-        features.terms.truncate(TERMS);
-        features.terms.sort_unstable_by_key(|feature| feature.key);
-        features.terms.shrink_to_fit();
+impl Profile {
+    fn all(&self) -> impl Iterator<Item = &Weighted> {
+        self.0.entities.iter().chain(&self.0.places).chain(&self.0.terms)
     }
 }
 

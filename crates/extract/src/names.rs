@@ -33,6 +33,8 @@ enum Reading {
     /// A capital or country where it acts.
     Government(u32),
     Country(u32),
+    /// An outlet that the article cites.
+    Outlet,
     /// An organisation known by its first word only.
     OpenOrganization(u32),
     /// A place known by its type word only; the words are the name alone.
@@ -43,7 +45,8 @@ enum Reading {
 
 /// Chooses readings and fills the article's names, entities and places.
 pub(crate) fn resolve(document: &mut Document<'_>, people: Vec<Range<usize>>) {
-    let mut candidates = collect(document);
+    let home = home_country(document);
+    let mut candidates = collect(document, home);
     candidates.extend(people.into_iter().map(|words| Candidate {
         words,
         prefix: Prefix::default(),
@@ -54,7 +57,7 @@ pub(crate) fn resolve(document: &mut Document<'_>, people: Vec<Range<usize>>) {
         key(a).cmp(&key(b))
     });
     let chosen = choose(candidates);
-    let mut registry = Registry::default();
+    let mut registry = Registry::new(home.and_then(|home| document.knowledge.countries.get(home as usize)).map(|home| home.code.clone()));
     for candidate in chosen {
         let Some(referent) = registry.refer(document, &candidate.reading, &candidate.words) else { continue };
         document.names.push(Name { words: candidate.words, referent, prefix: candidate.prefix });
@@ -85,9 +88,33 @@ fn choose(candidates: Vec<Candidate>) -> Vec<Candidate> {
     chosen
 }
 
-fn collect(document: &Document<'_>) -> Vec<Candidate> {
+/// The country that most places of the article lie in: what "the army" and "the government" belong to.
+fn home_country(document: &Document<'_>) -> Option<u32> {
+    let mut counts = vec![0_usize; document.knowledge.countries.len()];
+    for index in 0..document.words.len() {
+        let country = document.matches_at(index).iter().find_map(|found| match found.meaning {
+            Meaning::Place(place) => {
+                let place = document.knowledge.places.get(place as usize).filter(|place| !place.guarded)?;
+                let code = place.country.as_deref()?;
+                document.knowledge.countries.iter().position(|country| country.code == code)
+            }
+            Meaning::Country(country) | Meaning::Adjective(country) => Some(country as usize),
+            _ => None,
+        });
+        if let Some(count) = country.and_then(|country| counts.get_mut(country)) {
+            *count += 1;
+        }
+    }
+    let (country, &count) = counts.iter().enumerate().max_by_key(|&(index, &count)| (count, std::cmp::Reverse(index)))?;
+    (count >= 2).then_some(country as u32)
+}
+
+fn collect(document: &Document<'_>, home: Option<u32>) -> Vec<Candidate> {
     let mut candidates = Vec::new();
     for index in 0..document.words.len() {
+        if let Some(words) = open::outlet(document, index) {
+            candidates.push(Candidate { words, prefix: Prefix::default(), reading: Reading::Outlet });
+        }
         for found in document.matches_at(index) {
             let words = found.first..found.end;
             let mut add = |words: Range<usize>, reading: Reading| {
@@ -114,7 +141,7 @@ fn collect(document: &Document<'_>) -> Vec<Candidate> {
                     }
                 }
                 Meaning::Party(party) => add(words, Reading::Party(party)),
-                Meaning::Head(head) => add_head(document, words, head, &mut add),
+                Meaning::Head(head) => add_head(document, words, head, home, &mut add),
                 _ => {}
             }
         }
@@ -149,6 +176,10 @@ fn add_head(
         HeadRole::OfState(_) => {
             if let Some((words, country)) = state::after_head(document, &words) {
                 add(words, Reading::OfState(head, country));
+            } else if let Some(home) = home
+                && entry.stands_alone(document.word(words.start), words.len())
+            {
+                add(words, Reading::OfState(head, home));
             }
         }
         HeadRole::Organization(_) => {
@@ -215,6 +246,9 @@ fn acts(document: &Document<'_>, words: &Range<usize>) -> bool {
     }
     let latin = document.word(words.start).is_ascii();
     let before = words.start.wrapping_sub(1);
+    if joined_to_actor(document, words) || latin && lists_states(document, words) {
+        return true;
+    }
     let verb_before = !latin && is_verb(document, before);
     let after = words.end;
     verb_before
@@ -222,6 +256,42 @@ fn acts(document: &Document<'_>, words: &Range<usize>) -> bool {
         || document.class_at(before, Class::Agent).is_some()
         || document.class_at(before, Class::Onto).is_some()
         || document.class_at(before, Class::That).is_some()
+}
+
+/// "The coalition and Russia": what is joined to an actor acts too.
+fn joined_to_actor(document: &Document<'_>, words: &Range<usize>) -> bool {
+    let conjunction = document.matches_at(words.start).iter().any(|found| {
+        found.end == words.end && found.prefix.conjunction && found.prefix.preposition.is_none()
+    });
+    let english = document.is(words.start.wrapping_sub(1), "and");
+    let end = words.start - usize::from(english && words.start > 0);
+    (conjunction || english)
+        && (1..=5).any(|back| {
+            end.checked_sub(back).is_some_and(|index| {
+                document
+                    .matches_at(index)
+                    .iter()
+                    .any(|found| found.end == end && matches!(found.meaning, Meaning::Entity(_)))
+            })
+        })
+}
+
+/// "France, Britain and Germany ordered": a list of states at the head of a sentence before a verb.
+fn lists_states(document: &Document<'_>, words: &Range<usize>) -> bool {
+    let Some(sentence) = document.sentences.get(document.sentence_of(words.start)) else { return false };
+    let is_state = |index: usize| {
+        document.matches_at(index).iter().any(|found| matches!(found.meaning, Meaning::Country(_)))
+    };
+    let mut at = words.start;
+    while at < sentence.end && (is_state(at) || matches!(document.word(at), "," | "and")) {
+        at += 1;
+    }
+    let mut from = words.start;
+    while from > sentence.start && (is_state(from - 1) || matches!(document.word(from - 1), "," | "and")) {
+        from -= 1;
+    }
+    let opens = from == sentence.start || document.is_punct(from - 1);
+    opens && at > words.end && is_verb(document, at)
 }
 
 fn is_verb(document: &Document<'_>, index: usize) -> bool {

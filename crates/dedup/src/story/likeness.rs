@@ -1,6 +1,6 @@
 //! How alike two records are as reports: not whether they say it in the same words, but whether they tell the same.
 
-use super::rarity::Rarity;
+use super::rarity::Profile;
 use crate::features::{Act, Features, Weighted};
 
 /// From here on two records of which everything can be compared tell one story.
@@ -42,10 +42,11 @@ pub struct Likeness {
 }
 
 /// The likeness of two records.
-pub(crate) fn likeness(a: &Features, b: &Features, rarity: &Rarity) -> Likeness {
-    let terms = (a.language == b.language).then(|| overlap(&a.terms, &b.terms, rarity));
-    let places = both(&a.places, &b.places).then(|| overlap(&a.places, &b.places, rarity));
-    let entities = both(&a.entities, &b.entities).then(|| overlap(&a.entities, &b.entities, rarity));
+pub(crate) fn likeness(a: &Profile, b: &Profile) -> Likeness {
+    let (Profile(a), Profile(b)) = (a, b);
+    let terms = (a.language == b.language).then(|| overlap(&a.terms, &b.terms));
+    let places = both(&a.places, &b.places).then(|| overlap(&a.places, &b.places));
+    let entities = both(&a.entities, &b.entities).then(|| overlap(&a.entities, &b.entities));
     let acts = both(&a.acts, &b.acts).then(|| acts(&a.acts, &b.acts));
     let parts = [(TERMS, terms), (PLACES, places), (ENTITIES, entities), (ACTS, acts)];
     let known = || parts.iter().filter_map(|(weight, part)| Some((*weight, (*part)?)));
@@ -63,20 +64,17 @@ fn both<T>(a: &[T], b: &[T]) -> bool {
     !a.is_empty() && !b.is_empty()
 }
 
-/// The cosine of two weighted sets, both ascending by key.
-fn overlap(a: &[Weighted], b: &[Weighted], rarity: &Rarity) -> f32 {
-    let weight = |feature: &Weighted| feature.weight * rarity.weight(feature.key);
-    let norm =
-        |features: &[Weighted]| features.iter().map(|feature| weight(feature).powi(2)).sum::<f32>().sqrt();
+/// The cosine of two sets of unit length, both ascending by key.
+fn overlap(a: &[Weighted], b: &[Weighted]) -> f32 {
     let mut others = b.iter().peekable();
     let mut shared = 0.0;
     for feature in a {
         while others.next_if(|other| other.key < feature.key).is_some() {}
         if let Some(other) = others.next_if(|other| other.key == feature.key) {
-            shared += weight(feature) * weight(other);
+            shared += feature.weight * other.weight;
         }
     }
-    shared / (norm(a) * norm(b)).max(f32::MIN_POSITIVE)
+    shared
 }
 
 /// How far the shorter list's best matches agree: what an article is about comes once or twice in it, beside
@@ -95,8 +93,20 @@ fn same_act(a: &Act, b: &Act) -> f32 {
         return 0.0;
     }
     let place = match (a.site, b.site) {
-        (Some(a), Some(b)) if a.place == b.place => if a.is_point { 1.0 } else { 0.25 },
-        (Some(a), Some(b)) if a.area.is_some() && a.area == b.area => if a.is_point && b.is_point { 0.1 } else { 0.25 },
+        (Some(a), Some(b)) if a.place == b.place => {
+            if a.is_point {
+                1.0
+            } else {
+                0.25
+            }
+        }
+        (Some(a), Some(b)) if a.area.is_some() && a.area == b.area => {
+            if a.is_point && b.is_point {
+                0.1
+            } else {
+                0.25
+            }
+        }
         (Some(_), Some(_)) => 0.0,
         (None, _) | (_, None) => 0.2,
     };

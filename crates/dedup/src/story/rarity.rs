@@ -3,9 +3,8 @@
 //! Counts are halved, and the smallest dropped, after every [`ROUND`] records or [`MOST`] features: the memory is bounded, and a name
 //! that was everywhere last month tells again when it comes back.
 
-use std::collections::HashMap;
-
-use crate::features::Features;
+use crate::features::{Features, Weighted};
+use crate::hashed::HashedMap;
 
 /// After so many records counts are halved.
 const ROUND: u32 = 50_000;
@@ -14,14 +13,23 @@ const MOST: usize = 4_000_000;
 /// A stream begins as if so many records had been seen, so that its first words do not all weigh nothing.
 const PRIOR: f32 = 12.0;
 
+/// How many terms of a record are kept.
+const TERMS: usize = 64;
+
+/// The features of a record, each kind scaled to unit length after how much they tell, the terms cut to those that
+/// tell most.
+#[derive(Debug, Clone)]
+pub(crate) struct Profile(pub(crate) Features);
+
 /// In how many records each feature occurs.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Rarity {
-    counts: HashMap<u64, u32>,
+    counts: HashedMap<u32>,
     records: u32,
 }
 
 impl Rarity {
+    /// Counts a record's features.
     pub(crate) fn count(&mut self, features: &Features) {
         for feature in features.entities.iter().chain(&features.places).chain(&features.terms) {
             *self.counts.entry(feature.key).or_default() += 1;
@@ -36,17 +44,44 @@ impl Rarity {
         }
     }
 
+    /// The profile of a record, as features are weighed now.
+    pub(crate) fn profile(&self, mut features: Features) -> Profile {
+        for kind in [&mut features.entities, &mut features.places, &mut features.terms] {
+            for feature in kind.iter_mut() {
+                feature.weight *= self.weight(feature.key);
+            }
+        }
+        shorten(&mut features.terms);
+        for kind in [&mut features.entities, &mut features.places, &mut features.terms] {
+            let length = kind.iter().map(|feature| feature.weight.powi(2)).sum::<f32>().sqrt();
+            for feature in kind.iter_mut() {
+                feature.weight /= length.max(f32::MIN_POSITIVE);
+            }
+        }
+        Profile(features)
+    }
+
     /// How many records have a feature.
     pub(crate) fn documents(&self, key: u64) -> u32 {
         self.counts.get(&key).copied().unwrap_or(0)
     }
 
     /// The inverse document frequency, above zero.
-    pub(crate) fn weight(&self, key: u64) -> f32 {
+    fn weight(&self, key: u64) -> f32 {
         ((self.records as f32 + PRIOR) / (self.documents(key) as f32 + 1.0)).max(1.0).ln() + 0.05
     }
 
     pub(crate) fn bytes(&self) -> usize {
         self.counts.capacity() * 17
     }
+}
+
+fn shorten(terms: &mut Vec<Weighted>) {
+    let order = |a: &Weighted, b: &Weighted| b.weight.total_cmp(&a.weight).then(a.key.cmp(&b.key));
+    if terms.len() > TERMS {
+        terms.select_nth_unstable_by(TERMS, order);
+        terms.truncate(TERMS);
+        terms.sort_unstable_by_key(|feature| feature.key);
+    }
+    terms.shrink_to_fit();
 }

@@ -318,7 +318,8 @@ impl Build {
             pattern.extend(head.ar.clone().map(|name| ("ar".to_owned(), name)));
             pattern.extend(head.en.clone().map(|name| ("en".to_owned(), name)));
             let id = head.en.as_deref().unwrap_or_default().replace("{}", "").trim().to_lowercase();
-            knowledge.heads.push(Head { role: *role, pattern, id: id.replace(' ', "-") });
+            let alone = head.alone.iter().map(|word| folded(word)).collect();
+            knowledge.heads.push(Head { role: *role, pattern, id: id.replace(' ', "-"), alone });
         }
         for (month, calendar) in &self.months {
             for name in &month.names {

@@ -112,6 +112,16 @@ pub(crate) struct Head {
     /// For forces and offices: canonical names with `{}` for the adjective.
     pub(crate) pattern: Names,
     pub(crate) id: String,
+    /// Words that mean the home country's force or office where no adjective follows.
+    pub(crate) alone: Vec<String>,
+}
+
+impl Head {
+    /// Whether one word of text means the home country's own.
+    pub(crate) fn stands_alone(&self, word: &str, length: usize) -> bool {
+        let bare = word.strip_prefix(['و', 'ف']).unwrap_or(word);
+        length == 1 && self.alone.iter().any(|alone| alone == word || alone == bare)
+    }
 }
 
 /// What a trigger tells of an event.

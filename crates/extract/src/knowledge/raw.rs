@@ -113,6 +113,9 @@ pub(crate) struct RawHead {
     pub(crate) ar: Option<String>,
     #[serde(default)]
     pub(crate) en: Option<String>,
+    /// Words that mean the home country's own where no adjective follows.
+    #[serde(default)]
+    pub(crate) alone: Vec<String>,
     pub(crate) words: Vec<String>,
 }
 

@@ -64,6 +64,29 @@ fn name_end(document: &Document<'_>, index: usize) -> Option<usize> {
     plain.filter(|found| matches!(found.meaning, Meaning::Place(_))).map(|found| found.end).max()
 }
 
+/// An outlet that the article cites: "told Levant Wire", «لـ"حوران مباشر"», «مراسل "نبض الفرات"».
+pub(super) fn outlet(document: &Document<'_>, index: usize) -> Option<Range<usize>> {
+    let cited = document.after(index, Class::Outlet).or_else(|| {
+        let glued = document.words.get(index).is_some_and(|word| word.glued);
+        (document.is(index, "ل") && glued).then_some(index + 1)
+    })?;
+    if opening_quote(document, cited) {
+        let start = cited + 1;
+        let end = (start..start + 4).find(|&at| matches!(document.word(at), "\"" | "»"))?;
+        let known = document.matches_at(start).iter().any(|found| {
+            matches!(found.meaning, Meaning::Entity(_) | Meaning::ShortEntity(_)) && found.end == end
+        });
+        return (end > start && !known).then_some(start..end);
+    }
+    if !document.word(index).is_ascii() {
+        return None;
+    }
+    let capital = |at: usize| document.surface(&(at..at + 1)).starts_with(char::is_uppercase);
+    let start = if document.is(cited, "the") { cited + 1 } else { cited };
+    let end = (start..start + 4).take_while(|&at| capital(at)).last()? + 1;
+    (end >= start + 2 && !document.knowledge.is_given(document.word(start))).then_some(start..end)
+}
+
 /// The name of a place after its type word: known names are left to the gazetteer.
 pub(super) fn place(document: &Document<'_>, head: &Range<usize>, kind: PlaceKind) -> Option<Range<usize>> {
     let start = head.end;
@@ -106,7 +129,7 @@ fn is_grammar(document: &Document<'_>, index: usize) -> bool {
     document.matches_at(index).iter().any(|found| match found.meaning {
         Meaning::Class(class) => !matches!(
             class,
-            Class::NameParticle | Class::Filler | Class::Ordinary | Class::Title | Class::Direction
+            Class::NameParticle | Class::Filler | Class::Ordinary | Class::Direction
         ),
         Meaning::Trigger(_, form) => matches!(form, Form::Past | Form::Present),
         Meaning::Weekday(_) => true,

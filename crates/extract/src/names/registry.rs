@@ -15,9 +15,16 @@ use crate::knowledge::{Class, HeadRole, Meaning, folded};
 pub(super) struct Registry {
     entities: HashMap<String, usize>,
     places: HashMap<String, usize>,
+    /// The article's own country.
+    home: Option<String>,
 }
 
 impl Registry {
+    /// An empty registry of an article about this country.
+    pub(super) fn new(home: Option<String>) -> Self {
+        Self { home, ..Self::default() }
+    }
+
     /// Notes a mention; `None` where the reading does not hold in this article.
     pub(super) fn refer(
         &mut self,
@@ -28,8 +35,9 @@ impl Registry {
         match reading {
             Reading::Entity(entity) => Some(self.lexicon_entity(document, *entity, words)),
             Reading::ShortEntity(entity) => {
-                let id = &document.knowledge.entities.get(*entity as usize)?.id;
-                self.entities.contains_key(id).then_some(())?;
+                let entry = document.knowledge.entities.get(*entity as usize)?;
+                let at_home = entry.country.is_some() && entry.country == self.home;
+                (at_home || self.entities.contains_key(&entry.id)).then_some(())?;
                 Some(self.lexicon_entity(document, *entity, words))
             }
             Reading::OfState(head, country) => self.of_state(document, *head, *country, words),
@@ -37,6 +45,10 @@ impl Registry {
             Reading::Person => {
                 let name = document.surface(words);
                 Some(self.open_entity(document, EntityType::Person, &name, words))
+            }
+            Reading::Outlet => {
+                let name = document.surface(words);
+                Some(self.open_entity(document, EntityType::Organization, &name, words))
             }
             Reading::OpenOrganization(head) => {
                 let HeadRole::Organization(kind) = document.knowledge.heads.get(*head as usize)?.role else {

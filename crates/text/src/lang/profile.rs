@@ -25,7 +25,7 @@ pub(crate) struct Profiles {
 const WORD: f32 = 1.0;
 const LETTER: f32 = 0.6;
 const PREFIX: f32 = 0.4;
-const SUFFIX: f32 = 0.35;
+const SUFFIX: f32 = 0.45;
 const NEVER: f32 = -0.4;
 /// Suffixes are no longer than this, in letters.
 const LONGEST_SUFFIX: usize = 5;
