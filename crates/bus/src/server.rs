@@ -149,7 +149,7 @@ impl Server {
                     crate::metrics::server_restarted(&status);
                 }
             }
-            if started.elapsed() > Duration::from_secs(60) {
+            if started.elapsed() > Duration::from_mins(1) {
                 delay = Duration::from_millis(200);
             }
             tokio::select! {

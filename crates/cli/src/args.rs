@@ -142,7 +142,7 @@ pub(crate) struct Tail {
     /// Stop when nothing has come for this many seconds
     #[arg(long, value_name = "SECONDS")]
     pub(crate) idle: Option<f64>,
-    /// The nats-server [default: nats.url, NATS_URL, or the one that `rasid run` keeps]
+    /// The nats-server [default: `nats.url`, `NATS_URL`, or the one that `rasid run` keeps]
     #[arg(long, value_name = "URL")]
     pub(crate) nats: Option<String>,
 }

@@ -44,7 +44,7 @@ pub(crate) async fn serve(
     let router = Router::new()
         .route("/metrics", get(move || async move { render.render() }))
         .route("/live", get(|| async { "live\n" }))
-        .route("/ready", get(move || ready(bus, started)));
+        .route("/ready", get(move || async move { ready(&bus, &started) }));
     let upkeep = async {
         loop {
             tokio::time::sleep(Duration::from_secs(5)).await;
@@ -53,14 +53,14 @@ pub(crate) async fn serve(
     };
     let server = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned());
     tokio::select! {
-        served = server => if let Err(error) = served {
+        ended = server => if let Err(error) = ended {
             tracing::error!(%error, "the metrics server ended");
         },
         () = upkeep => {}
     }
 }
 
-async fn ready(bus: Bus, started: Started) -> (StatusCode, &'static str) {
+fn ready(bus: &Bus, started: &Started) -> (StatusCode, &'static str) {
     if !started.0.load(Ordering::Acquire) {
         return (StatusCode::SERVICE_UNAVAILABLE, "starting\n");
     }

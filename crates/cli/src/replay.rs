@@ -113,7 +113,7 @@ fn in_process(config: &Config, command: &Replay) -> Result<ExitCode, Failure> {
     let mut summary = Summary::default();
     let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
     let threads = command.threads.unwrap_or(config.workers).max(1);
-    let limits = config.resolver.limits.clone();
+    let limits = config.resolver.limits;
     let replayed = pipeline::replay::run(input.documents, &knowledge, limits, threads, |step| {
         bar.inc(1);
         take(step, command.format, &mut summary, &mut out)

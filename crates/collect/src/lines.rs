@@ -128,3 +128,27 @@ mod tests {
         assert_eq!(items.len(), 2);
     }
 }
+
+#[cfg(test)]
+mod properties {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn any_bytes_come_to_an_end(bytes in proptest::collection::vec(any::<u8>(), 0..2000)) {
+            let options = Options { max_document_bytes: 200, received_at: "2026-01-01T00:00:00Z".parse().unwrap() };
+            let lines = bytes.iter().filter(|&&byte| byte == b'\n').count() + 1;
+            prop_assert!(Lines::new(bytes.as_slice(), "f", options).count() <= lines);
+        }
+
+        #[test]
+        fn every_good_line_is_found(texts in proptest::collection::vec("[a-zء-ي ]{1,20}", 0..20)) {
+            let options = Options { max_document_bytes: 2000, received_at: "2026-01-01T00:00:00Z".parse().unwrap() };
+            let input: String = texts.iter().map(|text| format!("{}\n", serde_json::json!({"text": text}))).collect();
+            let good = Lines::new(input.as_bytes(), "f", options).filter(Result::is_ok).count();
+            prop_assert_eq!(good, texts.iter().filter(|text| !text.trim().is_empty()).count());
+        }
+    }
+}

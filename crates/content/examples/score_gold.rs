@@ -1,6 +1,12 @@
 //! Scores title, body and furniture of gold folders the way the project's scorer does: containment after
 //! folding. For development; it prints every miss. Usage: `score_gold FOLDER…`
-#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, missing_docs)]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    missing_docs
+)]
 
 use std::collections::HashMap;
 use std::path::Path;

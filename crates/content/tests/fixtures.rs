@@ -6,6 +6,8 @@
 //! body), `gone` (stands in `removed` and not in the body), `absent` (in neither), `reasons` (among those of
 //! `removed`), `removed` (all of it, as [reason, text]), `defects` (all of them).
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
 use std::fmt::Write as _;
 use std::path::Path;
 

@@ -1,6 +1,8 @@
 //! What holds for any input: no panic, nothing invented, nothing lost, work linear in the length, and a body
 //! that has been cleaned stays as it is when it is cleaned again.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -16,12 +18,19 @@ fn lost(text: &str, article: &Article) -> Vec<String> {
     let parts = [article.title.as_deref().unwrap_or_default(), &article.body];
     let removed = article.removed.iter().map(|removed| removed.text.as_str());
     let all: String = parts.into_iter().chain(removed).collect::<Vec<_>>().join("\n");
-    text.split_whitespace().filter(|word| !all.contains(*word)).map(str::to_owned).collect()
+    let control =
+        |c: char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.split_whitespace()
+        .map(|word| word.trim_matches(control))
+        .filter(|word| !all.contains(*word))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
 fn hostile_input_is_linear() {
-    let length = 250_000;
+    // The tokenizer traces every character in debug builds, so those get less.
+    let length = if cfg!(debug_assertions) { 20_000 } else { 1_000_000 };
     let inputs = [
         "ـ".repeat(length / 2),
         "<".repeat(length),

@@ -23,7 +23,7 @@ use text::fold::fold;
 type Failure = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Failure> {
-    for folder in std::env::args().skip(1) {
+    for folder in std::env::args().skip(1).filter(|arg| arg != "--pairs") {
         println!("== {folder}");
         score(Path::new(&folder))?;
     }
@@ -59,7 +59,7 @@ fn score(folder: &Path) -> Result<(), Failure> {
             }
         }
     }
-    if std::env::var_os("GOLD_PAIRS").is_some() {
+    if std::env::args().any(|arg| arg == "--pairs") {
         pairs(folder, &gold, &mut state)?;
     }
     duplicates(&gold, &copies);

@@ -96,34 +96,14 @@ impl Run {
         let found = copy.and_then(|copy| self.roots.get(copy.doc as usize).copied());
         let is_copy = doc.root != doc.id;
         let right = found == Some(doc.root);
-        if std::env::var_os("NEAR_SIM").is_some() {
-            println!(
-                "sim {} {} {:.3}",
-                doc.kind,
-                if is_copy && right {
-                    "right"
-                } else if found.is_some() {
-                    "WRONG"
-                } else {
-                    "none"
-                },
-                copy.map_or(0.0, |copy| copy.similarity)
-            );
-        }
         if is_copy {
             let (hit, all) = self.kinds.entry(doc.kind.clone()).or_default();
             *hit += u32::from(right);
             *all += 1;
-            if found.is_none() && std::env::var_os("NEAR_VERBOSE").is_some() {
-                println!("missed {} {} root {}", doc.id, doc.kind, doc.root);
-            }
         }
         if found.is_some() {
             self.right += u32::from(right);
             if !right {
-                if std::env::var_os("NEAR_VERBOSE").is_some() {
-                    println!("wrong {} {} root {} found {found:?} {copy:?}", doc.id, doc.kind, doc.root);
-                }
                 *self.wrong.entry(doc.kind.clone()).or_default() += 1;
             }
         }

@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 _ if has("--pairs") => {}
                 Output::Record(record) => println!("{}", serde_json::to_string(&record)?),
                 Output::Incident(incident) if has("--all") => {
-                    println!("{}", serde_json::to_string(&incident)?)
+                    println!("{}", serde_json::to_string(&incident)?);
                 }
                 Output::Story(story) if has("--all") => println!("{}", serde_json::to_string(&story)?),
                 Output::Incident(_) | Output::Story(_) => {}

@@ -98,15 +98,19 @@ fn terms(title: &str, text: &str) -> Vec<Weighted> {
     let mut keys: Vec<u64> = Vec::new();
     for (part, times) in [(title, TITLE_WEIGHT), (text, 1)] {
         scan::words(part, |word| {
-            let term = stem(word);
-            if term.chars().take(LEAST_LETTERS).count() == LEAST_LETTERS {
-                keys.extend(std::iter::repeat_n(xxh3_64_with_seed(term.as_bytes(), TERM), times));
-            }
+            keys.extend(term_key(word).into_iter().flat_map(|key| std::iter::repeat_n(key, times)));
         });
     }
     keys.sort_unstable();
     let term = |same: &[u64]| Some(Weighted { key: *same.first()?, weight: 1.0 + (same.len() as f32).ln() });
     keys.chunk_by(|a, b| a == b).filter_map(term).collect()
+}
+
+/// The key of a folded word; none for one too short to tell anything.
+pub(crate) fn term_key(word: &str) -> Option<u64> {
+    let term = stem(word);
+    let is_long = term.chars().take(LEAST_LETTERS).count() == LEAST_LETTERS;
+    is_long.then(|| xxh3_64_with_seed(term.as_bytes(), TERM))
 }
 
 /// An Arabic word without conjunction and article. No more: a stemmer would join what is apart.

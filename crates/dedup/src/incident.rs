@@ -136,10 +136,13 @@ impl Incidents {
             let candidates: BTreeSet<u32> =
                 keys(facts).into_iter().flat_map(|key| self.index.get(key).iter().copied()).collect();
             for slot in candidates {
-                let evidence = self.open.get(&slot).and_then(|open| open.evidence(facts, arrival.copy_of));
-                pairs.extend(
-                    evidence.filter(|points| *points >= matching::ENOUGH).map(|points| (points, nth, slot)),
-                );
+                let Some(open) = self.open.get(&slot) else { continue };
+                let Some(evidence) = open.evidence(facts, arrival.copy_of) else { continue };
+                let is_one_story = open.published.story.as_ref() == Some(arrival.story);
+                let points = evidence + if is_one_story { matching::ONE_STORY } else { 0.0 };
+                if points >= matching::ENOUGH {
+                    pairs.push((points, nth, slot));
+                }
             }
         }
         pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));

@@ -13,9 +13,11 @@
 //! | `known` | what is remembered of a record id: revisions and unchanged re-fetches |
 //! | [`story`] | reports of one happening, in whatever words and languages |
 //! | `incident` | one event over all its reports |
+//! | [`common`] | words that tell nothing |
 //! | [`explain`] | why two records are or are not one |
 //! | [`state`] | the order in which these decide, and expiry |
 
+pub mod common;
 pub mod explain;
 mod features;
 pub mod fingerprint;

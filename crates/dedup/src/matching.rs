@@ -13,6 +13,8 @@ use crate::incident::Facts;
 
 /// From here on two reports tell of one event.
 pub(crate) const ENOUGH: f32 = 3.0;
+/// What it counts that both reports belong to one story.
+pub(crate) const ONE_STORY: f32 = 0.5;
 /// Settlements nearer than this may be told for one another, in kilometres.
 const NEAR_KM: f64 = 12.0;
 

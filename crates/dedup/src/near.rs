@@ -21,6 +21,10 @@ pub const DOUBTFUL: f32 = 0.55;
 pub const LEAST: f32 = 0.26;
 /// That of a copy much shorter than its original: what is left of it must be from there.
 const LEAST_BRIEF: f32 = 0.7;
+/// Alerts of one line differ by the name of a town or by a figure: nearly all must be the same.
+const LEAST_ALERT: f32 = 0.95;
+/// A text of fewer shingles is an alert.
+const ALERT: u32 = 24;
 /// Below this share of the original's length a copy counts as a brief.
 const BRIEF: f32 = 0.45;
 /// A text this much longer than the earlier one tells more than it: no copy.
@@ -166,7 +170,9 @@ impl NearIndex {
             samples.iter().filter(|(order, telling)| *telling && *order <= original.bar).count() as u32;
         let length = print.shingles as f32 / original.shingles.max(1) as f32;
         let similarity = (shared as f32 / compared.max(1) as f32 * length.max(1.0)).min(1.0);
-        let least = if length < BRIEF { LEAST_BRIEF } else { LEAST };
+        let is_alert = print.shingles.min(original.shingles) < ALERT;
+        let least = if is_alert { LEAST_ALERT } else { LEAST };
+        let least = if length < BRIEF { LEAST_BRIEF.max(least) } else { least };
         let is_copy = compared >= LEAST_SAMPLES
             && similarity >= least
             && length <= LONGER

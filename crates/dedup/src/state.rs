@@ -12,6 +12,7 @@ use record::record::{Dedup, Record, Status};
 use text::fold::fold;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
+use crate::common::Common;
 use crate::explain::{self, Comparison, Side};
 use crate::features::{self, Features};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
@@ -100,7 +101,7 @@ impl State {
             originals: VecDeque::new(),
             exact: HashMap::new(),
             first_original: 0,
-            stories: Stories::default(),
+            stories: Stories::new(&Common::builtin()),
             incidents: Incidents::default(),
             fingerprinter: Fingerprinter::default(),
             now: None,
@@ -202,11 +203,8 @@ impl State {
         self.known.insert(record.id.clone(), known);
         let status = if original.is_some() { Status::Duplicate } else { Status::New };
         let (of, similarity) = original.map(|original| (original.id, original.similarity)).unzip();
-        self.publish(
-            record,
-            Verdict { status, of, similarity, content_hash: reading.content_hash, profile },
-            now,
-        )
+        let verdict = Verdict { status, of, similarity, content_hash: reading.content_hash, profile };
+        self.publish(record, verdict, now)
     }
 
     /// The latest content of a known record under another input name.
@@ -245,13 +243,14 @@ impl State {
                 known.near = near;
             }
         }
-        let of = Some(record.id.clone());
-        self.publish(
-            record,
-            Verdict { status: Status::Revision, of, similarity: Some(similarity) },
-            reading,
-            now,
-        )
+        let verdict = Verdict {
+            status: Status::Revision,
+            of: Some(record.id.clone()),
+            similarity: Some(similarity),
+            content_hash: reading.content_hash,
+            profile: (!copy).then(|| self.stories.profile(reading.features)),
+        };
+        self.publish(record, verdict, now)
     }
 
     /// The live original of a text, another record than this one.
@@ -288,13 +287,7 @@ impl State {
     }
 
     /// Sets the verdict on a record, and takes it into stories and incidents.
-    fn publish(
-        &mut self,
-        mut record: Record,
-        verdict: Verdict,
-        reading: Reading,
-        now: Timestamp,
-    ) -> Vec<Output> {
+    fn publish(&mut self, mut record: Record, verdict: Verdict, now: Timestamp) -> Vec<Output> {
         let Some(known) = self.known.get(&record.id) else { return Vec::new() };
         let (story, copy_of) = (known.story.clone(), known.copy_of.clone());
         let former = known.incidents.clone();

@@ -11,6 +11,7 @@ use record::id::{EntityId, PlaceId, RecordId, StoryId};
 use record::record::Record;
 use record::story::{Story, StorySchema};
 
+use crate::common::Common;
 use crate::features::{Features, Weighted};
 use crate::index::Index;
 
@@ -66,6 +67,10 @@ struct Part {
 }
 
 impl Stories {
+    pub(crate) fn new(common: &Common) -> Self {
+        Self { rarity: Rarity::new(common), ..Self::default() }
+    }
+
     /// Counts a record's features and weighs them.
     pub(crate) fn profile(&mut self, features: Features) -> Profile {
         self.rarity.count(&features);

@@ -13,7 +13,10 @@ use text::token::Kind;
 
 use crate::Input;
 use crate::dates::FoundDate;
-use crate::knowledge::{Class, Knowledge, Meaning, ROOT};
+use crate::knowledge::{Class, Knowledge, Meaning, ROOT, morphology};
+
+/// How many scalar values lie between two remembered byte positions.
+const STRIDE: usize = 32;
 
 /// A word, number or punctuation mark.
 #[derive(Debug, Clone)]
@@ -81,8 +84,6 @@ pub(crate) struct FoundEntity {
     pub(crate) wikidata: Option<String>,
     pub(crate) known: bool,
     pub(crate) mentions: Vec<Range<usize>>,
-    /// The country that it belongs to.
-    pub(crate) country: Option<String>,
 }
 
 /// A place of this article.
@@ -104,6 +105,8 @@ pub(crate) struct FoundPlace {
 pub(crate) struct Document<'a> {
     pub(crate) knowledge: &'a Knowledge,
     pub(crate) text: &'a str,
+    /// The byte of every [`STRIDE`]th scalar value, so that a surface form costs no walk from the start.
+    strides: Vec<usize>,
     pub(crate) folded: Folded,
     pub(crate) words: Vec<Word>,
     /// Words of each sentence.
@@ -128,6 +131,7 @@ impl<'a> Document<'a> {
         let mut document = Self {
             knowledge,
             text: input.text,
+            strides: input.text.char_indices().step_by(STRIDE).map(|(byte, _)| byte).collect(),
             folded,
             sentences,
             matches: Vec::new(),
@@ -199,9 +203,27 @@ impl<'a> Document<'a> {
     /// The words as the text spells them.
     pub(crate) fn surface(&self, words: &Range<usize>) -> String {
         let span = self.span(words);
-        let start = byte_of(self.text, span.start);
+        self.text.get(self.byte_of(span.start)..self.byte_of(span.end)).unwrap_or_default().to_owned()
+    }
+
+    /// The byte at which the `scalar`th character begins.
+    fn byte_of(&self, scalar: usize) -> usize {
+        let start = self.strides.get(scalar / STRIDE).copied().unwrap_or(self.text.len());
         let rest = self.text.get(start..).unwrap_or_default();
-        rest.get(..byte_of(rest, span.end.saturating_sub(span.start))).unwrap_or_default().to_owned()
+        rest.char_indices().nth(scalar % STRIDE).map_or(self.text.len(), |(byte, _)| start + byte)
+    }
+
+    /// The names that begin within these words.
+    pub(crate) fn names_in(&self, words: Range<usize>) -> &[Name] {
+        let from = self.names.partition_point(|name| name.words.start < words.start);
+        let to = self.names.partition_point(|name| name.words.start < words.end);
+        self.names.get(from..to).unwrap_or_default()
+    }
+
+    /// Whether a date stands on this word.
+    pub(crate) fn in_date(&self, index: usize) -> bool {
+        let after = self.dates.partition_point(|date| date.words.start <= index);
+        after.checked_sub(1).and_then(|at| self.dates.get(at)).is_some_and(|date| date.words.contains(&index))
     }
 
     /// The sentence that a word belongs to.
@@ -318,7 +340,7 @@ fn with_preposition(word: &str, prefix: Prefix, scratch: &mut String, found: &mu
     found(rest, prefix);
     if let Some(bare) = rest.strip_prefix('ل').filter(|_| preposition == Preposition::For) {
         scratch.clear();
-        scratch.push_str("ال");
+        scratch.push_str(&morphology().article);
         scratch.push_str(bare);
         found(scratch, prefix);
     }
@@ -359,7 +381,7 @@ fn sentence_words(words: &[Word]) -> Vec<Range<usize>> {
     let mut sentences = vec![0..0; count];
     for (index, word) in words.iter().enumerate() {
         if let Some(range) = sentences.get_mut(word.sentence as usize) {
-            if range.is_empty() {
+            if range.end == 0 {
                 *range = index..index + 1;
             } else {
                 range.end = index + 1;
@@ -367,9 +389,4 @@ fn sentence_words(words: &[Word]) -> Vec<Range<usize>> {
         }
     }
     sentences
-}
-
-/// The byte at which the `scalars`th character begins.
-fn byte_of(text: &str, scalars: usize) -> usize {
-    text.char_indices().nth(scalars).map_or(text.len(), |(byte, _)| byte)
 }

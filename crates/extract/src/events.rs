@@ -33,6 +33,8 @@ struct Memory {
     speaker: Option<Party>,
     /// The actor of the event before in the same sentence.
     actor: Vec<Party>,
+    /// Who last used force short of violence: who arrests goes on to search and to close.
+    force: Vec<Party>,
 }
 
 /// The events of an article in order of their evidence, and the defect that there were too many.
@@ -73,11 +75,23 @@ pub(crate) fn find(document: &Document<'_>, quotes: &[FoundQuote]) -> (Vec<Event
 }
 
 fn event(document: &Document<'_>, group: &Group<'_>, quotes: &[FoundQuote], memory: &mut Memory) -> Event {
-    let parties = slots::parties(document, group, &memory.actor);
+    let mut parties = slots::parties(document, group, &memory.actor);
+    if matches!(group.event_type, EventType::Coerce | EventType::Mobilize) {
+        if parties.actor.is_empty() {
+            parties.actor.clone_from(&memory.force);
+        } else if matches!(parties.actor.first(), Some(Party::Entity(_))) {
+            memory.force.clone_from(&parties.actor);
+        }
+        parties.recipient.retain(|party| !parties.actor.contains(party));
+    }
     let found_date = whenwhere::date(document, group);
     let status = status::status(document, group, found_date);
-    let explicit_place = whenwhere::place(document, group);
-    let place = explicit_place.or(memory.place);
+    let speaks = matches!(
+        group.event_type,
+        EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten | EventType::Support
+    );
+    let explicit_place = whenwhere::place(document, group, speaks);
+    let place = explicit_place.or(memory.place.filter(|_| !speaks));
     let explicit_date = found_date.map(whenwhere::event_date);
     let date = explicit_date.clone().or_else(|| inherited(document, memory, status));
     if status == EventStatus::Factual {
@@ -90,13 +104,14 @@ fn event(document: &Document<'_>, group: &Group<'_>, quotes: &[FoundQuote], memo
     }
     let (counts, counts_range) = counts::counts(document, group);
     let mode = group.modes();
-    let speaks = matches!(
-        group.event_type,
-        EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten
-    );
     let said = source::attribution(document, group, quotes, memory.speaker.as_ref());
-    let attribution = if speaks { parties.actor.first().cloned().or(said) } else { said };
-    let sure = 0.5 + 0.1 * f32::from(u8::from(!parties.actor.is_empty()))
+    let attribution = if speaks && group.event_type != EventType::Support {
+        parties.actor.first().cloned().or(said)
+    } else {
+        said
+    };
+    let sure = 0.5
+        + 0.1 * f32::from(u8::from(!parties.actor.is_empty()))
         + 0.1 * f32::from(u8::from(!parties.recipient.is_empty()))
         + 0.1 * f32::from(u8::from(explicit_place.is_some()))
         + 0.1 * f32::from(u8::from(explicit_date.is_some()));
@@ -120,14 +135,27 @@ fn event(document: &Document<'_>, group: &Group<'_>, quotes: &[FoundQuote], memo
 }
 
 /// The date that the article is about, where the clause names none: only what happened has it.
-fn inherited(document: &Document<'_>, memory: &Memory, status: EventStatus) -> Option<record::event::EventDate> {
+fn inherited(
+    document: &Document<'_>,
+    memory: &Memory,
+    status: EventStatus,
+) -> Option<record::event::EventDate> {
     if status != EventStatus::Factual {
         return None;
     }
-    memory.date.clone().or_else(|| {
-        let date = document.dates.iter().find(|date| !date.old && !date.coming)?;
-        Some(whenwhere::event_date(date))
-    })
+    memory
+        .date
+        .clone()
+        .or_else(|| {
+            let recent = |date: &&crate::dates::FoundDate| {
+                !date.old && !date.coming && date.mention.precision == Precision::Day
+            };
+            document.dates.iter().find(recent).map(whenwhere::event_date)
+        })
+        .or_else(|| {
+            let value = document.published?.to_string();
+            Some(record::event::EventDate { value, end_value: None, precision: Precision::Day })
+        })
 }
 
 fn acled(document: &Document<'_>, group: &Group<'_>) -> Option<String> {

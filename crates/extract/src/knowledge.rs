@@ -8,6 +8,7 @@ mod build;
 mod class;
 mod entry;
 mod inflect;
+mod morphology;
 mod raw;
 mod vocabulary;
 
@@ -25,6 +26,7 @@ pub(crate) use entry::{
     PartyKind, Trigger, TriggerRole,
 };
 pub(crate) use inflect::Form;
+pub(crate) use morphology::{is_definite, morphology};
 pub(crate) use vocabulary::{ROOT, Vocabulary};
 
 /// Lexicon, gazetteer and event grammar, ready for matching.
@@ -112,7 +114,10 @@ impl Knowledge {
 
     /// Whether a folded word is an ordinary word rather than part of a name.
     pub(crate) fn is_ordinary(&self, folded: &str) -> bool {
-        self.words.contains(folded) || folded.strip_prefix("ال").is_some_and(|bare| self.words.contains(bare))
+        self.words.contains(folded)
+            || folded
+                .strip_prefix(morphology().article.as_str())
+                .is_some_and(|bare| self.words.contains(bare))
     }
 
     /// Whether a folded word is a given name.

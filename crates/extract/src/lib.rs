@@ -79,3 +79,174 @@ pub fn extract(knowledge: &Knowledge, input: &Input<'_>) -> Extraction {
     let (entities, places) = places::publish(&document);
     Extraction { entities, places, dates, quotes, events, published, defects }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+    use record::event::Party;
+
+    use super::*;
+
+    const WORDS: [&str; 24] = [
+        "قتل",
+        "«",
+        "»",
+        "12",
+        "آذار",
+        "2021",
+        "،",
+        ".\n\n",
+        "قسد",
+        "في",
+        "مدينة",
+        "منبج",
+        "أمس",
+        "قال",
+        "إن",
+        "بين",
+        "و",
+        "said",
+        "Turkish",
+        "drone",
+        "\"",
+        "من",
+        "قبل",
+        "ل",
+    ];
+
+    const TODAY: Date = date(2024, 3, 18);
+
+    fn run(text: &str) -> Extraction {
+        let input = Input { text, title: None, language: "ar", published: Some(TODAY) };
+        extract(Knowledge::builtin(), &input)
+    }
+
+    #[track_caller]
+    fn check_date(text: &str, expected: &[&str]) {
+        let found: Vec<String> = run(text).dates.into_iter().map(|date| date.value).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn dates_of_the_news() {
+        check_date("وصل الوفد في 14 أبريل/نيسان 2021", &["2021-04-14"]);
+        check_date("وقع ذلك بتاريخ 27/8/2023م", &["2023-08-27"]);
+        check_date("قال إنه زارها أمس", &["2024-03-17"]);
+        check_date("صدر البيان في ٢٣ آب ٢٠٢٣", &["2023-08-23"]);
+        check_date("جرى ذلك يوم الجمعة الماضي", &["2024-03-15"]);
+        check_date("يبدأ الدوام الأربعاء المقبل", &["2024-03-20"]);
+        check_date("ليلة الخميس - الجمعة الماضية", &["2024-03-15"]);
+        check_date("صدر في 15 محرم 1445", &["2023-08-02"]);
+        check_date("وذلك منذ مطلع العام الجاري", &["2024-01-01"]);
+        check_date("كما حدث في الشهر الفائت", &["2024-02"]);
+        check_date("بدأ العمل في تموز/يوليو الفائت", &["2023-07"]);
+        check_date("زار المدينة قبل ثلاثة أيام", &["2024-03-15"]);
+        check_date("on 19 March 2024 and two days ago", &["2024-03-19", "2024-03-16"]);
+        check_date("They may march in May 2020", &["2020-05"]);
+        check_date("باب المدرسة كبير", &[]);
+    }
+
+    #[test]
+    fn publication_is_read_from_the_text() {
+        let text = "وكالة تجربة\n\nأعلن المجلس اليوم الاثنين 18 آذار 2024 افتتاح المدرسة.";
+        let input = Input { text, title: None, language: "ar", published: None };
+        let found = extract(Knowledge::builtin(), &input);
+        assert_eq!(found.published.map(|published| published.value).as_deref(), Some("2024-03-18"));
+    }
+
+    /// Type, actor and recipient ids or words, place, of the first event.
+    #[track_caller]
+    fn check_event(text: &str, expected: &str) {
+        let found = run(text);
+        let sides = |parties: &[Party]| {
+            let names = parties.iter().map(|party| match party {
+                Party::Entity(id) => id.as_str().to_owned(),
+                Party::Described { name } => name.clone(),
+            });
+            names.collect::<Vec<_>>().join("+")
+        };
+        let told = found.events.first().map_or_else(String::new, |event| {
+            let counts: Vec<String> =
+                event.counts.iter().map(|(kind, count)| format!("{}={count}", kind.as_str())).collect();
+            format!(
+                "{} {} {} > {} @ {} {}",
+                event.event_type,
+                event.status.as_str(),
+                sides(&event.actor),
+                sides(&event.recipient),
+                event.event_loc.as_ref().map_or("-", |place| place.as_str()),
+                counts.join(",")
+            )
+        });
+        assert_eq!(told.trim_end(), expected, "{text}");
+    }
+
+    #[test]
+    fn events_of_the_news() {
+        check_event(
+            "اعتقلت قوات الأمن الداخلي سبعة مطلوبين في بلدة هجين",
+            "COERCE factual قوات الأمن > مطلوبين @ sy-hajin arrested=7",
+        );
+        check_event(
+            "قصفت المدفعية التركية قرية قرب عين عيسى",
+            "ASSAULT factual turkish-army >  @ sy-ain-issa",
+        );
+        check_event(
+            "Israeli forces arrested two farmers near Quneitra",
+            "COERCE factual israeli-army > farmers @ sy-quneitra arrested=2",
+        );
+        check_event("لم يُعتقل أحد في المدينة", "COERCE negated  >  @ -");
+        check_event("انتزع الفريق هدفاً في المباراة وسجل اللاعبون في الشوط الثاني من الدوري", "");
+    }
+
+    #[test]
+    fn references_resolve_and_ids_count_up() {
+        let found = run("قتل ثلاثة مدنيين بقصف لقوات النظام على سرمين. واعتقلت قسد خمسة أشخاص في منبج.");
+        for (index, event) in found.events.iter().enumerate() {
+            assert_eq!(event.id.as_str(), format!("e{}", index + 1));
+            for party in event.actor.iter().chain(&event.recipient).chain(&event.attribution) {
+                if let Party::Entity(id) = party {
+                    assert!(found.entities.iter().any(|entity| entity.id == *id));
+                }
+            }
+            let place = event.event_loc.as_ref();
+            assert!(place.is_none_or(|id| found.places.iter().any(|place| place.id == *id)));
+        }
+        assert!(found.events.len() >= 2);
+    }
+
+    #[test]
+    fn many_events_are_capped() {
+        let text = (0..400).map(|n| format!("قتل {} مدنيين بقصف على سرمين.\n\n", n + 2)).collect::<String>();
+        let found = run(&text);
+        assert_eq!(found.events.len(), MAX_EVENTS);
+        assert!(found.defects.iter().any(|defect| defect.code == "events-capped"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_keeps_its_offsets(words in proptest::collection::vec(
+            prop_oneof![
+                9 => proptest::sample::select(WORDS.to_vec()).prop_map(ToOwned::to_owned),
+                1 => "\\PC{0,6}",
+            ], 0..60)
+        ) {
+            let text = words.join(" ");
+            let length = text.chars().count();
+            let found = run(&text);
+            let spans = found.entities.iter().flat_map(|e| &e.mentions).chain(found.places.iter().flat_map(|p| &p.mentions));
+            for span in spans {
+                prop_assert!(span.start < span.end && span.end <= length);
+            }
+            for date in &found.dates {
+                prop_assert!(date.start < date.end && date.end <= length);
+            }
+            for event in &found.events {
+                prop_assert!(event.evidence.start < event.evidence.end && event.evidence.end <= length);
+                prop_assert!(event.mode.iter().all(|mode| mode.fits(event.event_type)));
+            }
+            prop_assert_eq!(found, run(&text));
+        }
+    }
+}

@@ -10,7 +10,7 @@ mod state;
 
 use std::ops::Range;
 
-use crate::document::{Document, Name, Prefix, Referent};
+use crate::document::{Document, Name, Prefix};
 use crate::knowledge::{Class, Form, HeadRole, Meaning};
 use registry::Registry;
 
@@ -52,18 +52,39 @@ pub(crate) fn resolve(document: &mut Document<'_>, people: Vec<Range<usize>>) {
         prefix: Prefix::default(),
         reading: Reading::Person,
     }));
+    drop_covered_descriptions(document, &mut candidates);
     candidates.sort_by(|a, b| {
         let key = |c: &Candidate| (c.words.start, std::cmp::Reverse(c.words.end), c.reading.clone());
         key(a).cmp(&key(b))
     });
     let chosen = choose(candidates);
-    let mut registry = Registry::new(home.and_then(|home| document.knowledge.countries.get(home as usize)).map(|home| home.code.clone()));
+    let mut registry = Registry::new(
+        home.and_then(|home| document.knowledge.countries.get(home as usize)).map(|home| home.code.clone()),
+    );
     for candidate in chosen {
         let Some(referent) = registry.refer(document, &candidate.reading, &candidate.words) else { continue };
         document.names.push(Name { words: candidate.words, referent, prefix: candidate.prefix });
     }
-    registry.unite_towns_with_provinces(document);
-    registry.add_family_names(document);
+    Registry::unite_towns_with_provinces(document);
+    Registry::add_family_names(document);
+}
+
+/// A description never hides part of a name: "members of the police" is no party where "the Federal Police" stands.
+fn drop_covered_descriptions(document: &Document<'_>, candidates: &mut Vec<Candidate>) {
+    let mut named = vec![false; document.words.len()];
+    for candidate in candidates.iter() {
+        if matches!(candidate.reading, Reading::Entity(_) | Reading::OfState(..) | Reading::Person) {
+            for index in candidate.words.clone() {
+                if let Some(flag) = named.get_mut(index) {
+                    *flag = true;
+                }
+            }
+        }
+    }
+    candidates.retain(|candidate| {
+        !matches!(candidate.reading, Reading::Party(_))
+            || candidate.words.clone().all(|index| named.get(index).is_none_or(|flag| !flag))
+    });
 }
 
 /// Leftmost, then longest, then preferred.
@@ -92,20 +113,20 @@ fn choose(candidates: Vec<Candidate>) -> Vec<Candidate> {
 fn home_country(document: &Document<'_>) -> Option<u32> {
     let mut counts = vec![0_usize; document.knowledge.countries.len()];
     for index in 0..document.words.len() {
-        let country = document.matches_at(index).iter().find_map(|found| match found.meaning {
-            Meaning::Place(place) => {
-                let place = document.knowledge.places.get(place as usize).filter(|place| !place.guarded)?;
-                let code = place.country.as_deref()?;
-                document.knowledge.countries.iter().position(|country| country.code == code)
+        let country = document.matches_at(index).iter().find_map(|found| {
+            if let Meaning::Country(country) | Meaning::Adjective(country) = found.meaning {
+                return Some(country as usize);
             }
-            Meaning::Country(country) | Meaning::Adjective(country) => Some(country as usize),
-            _ => None,
+            let place = document.knowledge.places.get(found.meaning.place()? as usize);
+            let code = place.filter(|place| !place.guarded)?.country.as_deref()?;
+            document.knowledge.countries.iter().position(|country| country.code == code)
         });
         if let Some(count) = country.and_then(|country| counts.get_mut(country)) {
             *count += 1;
         }
     }
-    let (country, &count) = counts.iter().enumerate().max_by_key(|&(index, &count)| (count, std::cmp::Reverse(index)))?;
+    let (country, &count) =
+        counts.iter().enumerate().max_by_key(|&(index, &count)| (count, std::cmp::Reverse(index)))?;
     (count >= 2).then_some(country as u32)
 }
 
@@ -122,7 +143,7 @@ fn collect(document: &Document<'_>, home: Option<u32>) -> Vec<Candidate> {
             };
             match found.meaning {
                 Meaning::Entity(entity) if well_written(document, &words) => {
-                    add(words, Reading::Entity(entity))
+                    add(words, Reading::Entity(entity));
                 }
                 Meaning::ShortEntity(entity) => add(words, Reading::ShortEntity(entity)),
                 Meaning::Place(place) if well_written(document, &words) => {
@@ -142,7 +163,13 @@ fn collect(document: &Document<'_>, home: Option<u32>) -> Vec<Candidate> {
                 }
                 Meaning::Party(party) => add(words, Reading::Party(party)),
                 Meaning::Head(head) => add_head(document, words, head, home, &mut add),
-                _ => {}
+                Meaning::Entity(_)
+                | Meaning::Place(_)
+                | Meaning::Country(_)
+                | Meaning::Month(..)
+                | Meaning::Weekday(_)
+                | Meaning::Trigger(..)
+                | Meaning::Class(_) => {}
             }
         }
     }
@@ -169,6 +196,7 @@ fn add_head(
     document: &Document<'_>,
     words: Range<usize>,
     head: u32,
+    home: Option<u32>,
     add: &mut impl FnMut(Range<usize>, Reading),
 ) {
     let Some(entry) = document.knowledge.heads.get(head as usize) else { return };
@@ -213,13 +241,9 @@ fn well_written(document: &Document<'_>, words: &Range<usize>) -> bool {
 fn led_by_place_word(document: &Document<'_>, index: usize) -> bool {
     (1..=2).any(|back| {
         let at = index.wrapping_sub(back);
-        let head = document.matches_at(at).iter().any(|found| match found.meaning {
-            Meaning::Head(head) => document
-                .knowledge
-                .heads
-                .get(head as usize)
-                .is_some_and(|head| matches!(head.role, HeadRole::Place(_))),
-            _ => false,
+        let head = document.matches_at(at).iter().any(|found| {
+            let head = found.meaning.head().and_then(|head| document.knowledge.heads.get(head as usize));
+            head.is_some_and(|head| matches!(head.role, HeadRole::Place(_)))
         });
         head && document.words.get(at).is_some()
     })
@@ -295,9 +319,10 @@ fn lists_states(document: &Document<'_>, words: &Range<usize>) -> bool {
 }
 
 fn is_verb(document: &Document<'_>, index: usize) -> bool {
-    document.matches_at(index).iter().any(|found| match found.meaning {
-        Meaning::Trigger(_, form) => matches!(form, Form::Past | Form::Present),
-        Meaning::Class(class) => class == Class::Say || class == Class::Denial,
-        _ => false,
+    document.matches_at(index).iter().any(|found| {
+        matches!(
+            found.meaning,
+            Meaning::Trigger(_, Form::Past | Form::Present) | Meaning::Class(Class::Say | Class::Denial)
+        )
     })
 }

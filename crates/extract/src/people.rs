@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use text::token::Kind;
 
-use crate::document::Document;
-use crate::knowledge::{Class, Form, Meaning};
+use crate::document::{Document, Prefix};
+use crate::knowledge::{Class, Form, Meaning, is_definite};
 
 /// The longest name in words.
 const LONGEST: usize = 5;
@@ -92,7 +92,7 @@ fn continues(document: &Document<'_>, start: usize, index: usize) -> bool {
     if word.kind != Kind::Word || word.sentence as usize != document.sentence_of(start) {
         return false;
     }
-    if document.class_at(index, Class::NameParticle).is_some_and(|found| found.prefix == Default::default()) {
+    if document.class_at(index, Class::NameParticle).is_some_and(|found| found.prefix == Prefix::default()) {
         return true;
     }
     let bare = document.word(index);
@@ -137,10 +137,8 @@ fn is_grammar(document: &Document<'_>, index: usize) -> bool {
                 || found.prefix.conjunction
                 || found.end > index + 1
         }
-        Meaning::Party(_) | Meaning::Weekday(_) | Meaning::Entity(_) => true,
-        Meaning::Head(_) => found.prefix == Default::default(),
-        Meaning::Month(..) => false,
-        Meaning::Adjective(_) => !is_latin(document, index) && document.word(index).starts_with("ال"),
-        Meaning::ShortEntity(_) | Meaning::Place(_) | Meaning::Country(_) => false,
+        Meaning::Party(_) | Meaning::Weekday(_) | Meaning::Entity(_) | Meaning::Head(_) => true,
+        Meaning::Adjective(_) => !is_latin(document, index) && is_definite(document.word(index)),
+        Meaning::Month(..) | Meaning::ShortEntity(_) | Meaning::Place(_) | Meaning::Country(_) => false,
     })
 }

@@ -10,7 +10,7 @@ use record::event::Party;
 use record::id::EntityId;
 use record::record::{EntityType, Quote};
 
-use crate::document::{Document, Referent};
+use crate::document::{Document, Name, Referent};
 use crate::knowledge::{Class, Meaning};
 
 /// A quotation of this article.
@@ -87,7 +87,7 @@ fn closes(document: &Document<'_>, index: usize, close: &str) -> bool {
 
 /// The quoted words are one name.
 fn names_something(document: &Document<'_>, start: usize, end: usize) -> bool {
-    document.names.iter().any(|name| name.words.start <= start && name.words.end >= end)
+    document.names_in(start.saturating_sub(8)..start + 1).iter().any(|name| name.words.end >= end)
 }
 
 fn speaker(document: &Document<'_>, start: usize, next: usize) -> Option<Party> {
@@ -95,16 +95,19 @@ fn speaker(document: &Document<'_>, start: usize, next: usize) -> Option<Party> 
     after_quote(document, next).or_else(|| before_quote(document, sentence.start.min(start)..start))
 }
 
-/// "…", said X.
+/// "…", said X; "…", X told us. Only in the sentence that the quotation ends in.
 fn after_quote(document: &Document<'_>, next: usize) -> Option<Party> {
-    let verb = (next..next + 3).find(|&index| document.class_at(index, Class::Say).is_some())?;
-    let subject = subject_after(document, verb + 1, 12);
-    subject.or_else(|| {
-        // English may put the subject first: "…", she said.
-        let name =
-            document.names.iter().rev().find(|name| name.words.end <= verb && name.words.start >= next)?;
-        party_of(document, name.referent)
-    })
+    let sentence = document.sentence_of(next.checked_sub(1)?);
+    let verb = (next..next + 10).find(|&index| document.class_at(index, Class::Say).is_some())?;
+    if document.sentence_of(verb) != sentence {
+        return None;
+    }
+    if verb <= next + 1 {
+        return subject_after(document, verb + 1, 12);
+    }
+    (next..verb)
+        .find_map(|index| described(document, index))
+        .or_else(|| last_speaker_in(document, next..verb))
 }
 
 /// X said: "…". The verb nearest before the quotation counts, else the first person or body of the sentence.
@@ -129,11 +132,10 @@ fn subject_after(document: &Document<'_>, start: usize, reach: usize) -> Option<
     let range = start..end.unwrap_or(start + reach).min(document.words.len());
     let described = range.clone().take(2).find_map(|index| described(document, index));
     let mut names = document
-        .names
+        .names_in(range.clone())
         .iter()
-        .skip_while(|name| name.words.start < range.start)
-        .take_while(|name| name.words.start < range.end)
-        .filter(|name| matches!(name.referent, Referent::Entity(_)));
+        // Whom somebody tells something does not speak.
+        .filter(|name| matches!(name.referent, Referent::Entity(_)) && !addressed(document, name));
     let first = names.clone().next();
     let person = names.find(|name| is_person(document, name.referent));
     let near = |start: usize| start < range.start + 7;
@@ -143,12 +145,14 @@ fn subject_after(document: &Document<'_>, start: usize, reach: usize) -> Option<
     described.or_else(|| party_of(document, first.filter(|name| near(name.words.start))?.referent))
 }
 
+fn addressed(document: &Document<'_>, name: &Name) -> bool {
+    name.prefix.preposition.is_some()
+        || (1..=2).any(|back| name.words.start.checked_sub(back).is_some_and(|index| document.is(index, "ل")))
+}
+
 fn last_speaker_in(document: &Document<'_>, range: Range<usize>) -> Option<Party> {
-    let names: Vec<_> = document
-        .names
-        .iter()
-        .filter(|name| range.contains(&name.words.start) && matches!(name.referent, Referent::Entity(_)))
-        .collect();
+    let names: Vec<_> =
+        document.names_in(range).iter().filter(|name| matches!(name.referent, Referent::Entity(_))).collect();
     let person = names.iter().find(|name| is_person(document, name.referent));
     person.or(names.first()).and_then(|name| party_of(document, name.referent))
 }

@@ -146,13 +146,11 @@ fn published(raw: &RawDocument, found: Option<&content::Found>) -> Option<Publis
 }
 
 fn id(canonical_url: Option<&str>, source: &str, cleaned: &Cleaned) -> RecordId {
-    match canonical_url {
-        Some(address) => RecordId::from_url(address),
-        None => {
-            let title = cleaned.title.as_deref().map(fold).unwrap_or_default();
-            RecordId::from_content(source, &title, &fold(&cleaned.text))
-        }
+    if let Some(address) = canonical_url {
+        return RecordId::from_url(address);
     }
+    let title = cleaned.title.as_deref().map(fold).unwrap_or_default();
+    RecordId::from_content(source, &title, &fold(&cleaned.text))
 }
 
 fn removed(one: content::Removed) -> Removed {
@@ -170,4 +168,77 @@ fn removed(one: content::Removed) -> Removed {
         Reason::Other => RemovedReason::Other,
     };
     Removed { reason, text: one.text }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use record::raw::{Body, RawSchema};
+    use record::record::{Source, SourceKind, Span};
+
+    use super::*;
+
+    fn raw(bytes: Vec<u8>, content_type: Option<&str>) -> RawDocument {
+        RawDocument {
+            schema: RawSchema::V1,
+            doc: "d".to_owned(),
+            source: Source { id: "s".to_owned(), name: None, kind: SourceKind::File, url: None },
+            url: None,
+            content_type: content_type.map(str::to_owned),
+            title: None,
+            byline: None,
+            published: Some("2024-03-18".to_owned()),
+            fetched_at: None,
+            received_at: "2024-03-18T00:00:00Z".parse().unwrap(),
+            body: Body::from_bytes(bytes),
+        }
+    }
+
+    fn spans(record: &Record) -> Vec<Span> {
+        let mut spans: Vec<Span> = record.entities.iter().flat_map(|one| one.mentions.clone()).collect();
+        spans.extend(record.places.iter().flat_map(|one| one.mentions.clone()));
+        spans.extend(record.dates.iter().map(|one| Span { start: one.start, end: one.end }));
+        spans.extend(record.quotes.iter().map(|one| Span { start: one.start, end: one.end }));
+        spans.extend(record.events.iter().map(|one| one.evidence));
+        spans
+    }
+
+    #[track_caller]
+    fn check(bytes: Vec<u8>, content_type: Option<&str>) {
+        let record = enrich(&raw(bytes, content_type), &Knowledge::builtin());
+        let length = record.text.chars().count();
+        for span in spans(&record) {
+            assert!(span.start <= span.end && span.end <= length, "{span:?} of {length}");
+        }
+        for restored in &record.restored {
+            let found: Option<String> = restored
+                .start
+                .map(|start| record.text.chars().skip(start).take(restored.text.chars().count()).collect());
+            assert!(found.is_none_or(|found| found == restored.text), "{restored:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_give_a_sound_record(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
+            check(bytes.clone(), None);
+            check(bytes, Some("text/html"));
+        }
+
+        #[test]
+        fn news_like_text_gives_a_sound_record(text in "([اعتقلتقصفوسرياديملنهـ*. ً0-9٠-٩\n“”«»:,،]|داعش|قسد|د\\*ا\\*عـ ـش|مقتل 3 |أمس|دير الزور|<p>|&amp;){0,80}") {
+            check(text.clone().into_bytes(), Some("text/plain"));
+            check(text.into_bytes(), Some("text/html"));
+        }
+    }
+
+    #[test]
+    fn a_censored_title_and_body_vouch_for_each_other() {
+        let text = "هجوم لتنظيم د*ا*عـ ـش في دير الزور\n\nقال مصدر إن د*ا*عـ ـش هاجم البلدة مساء أمس وقتل ثلاثة أشخاص.";
+        let record = enrich(&raw(text.as_bytes().to_vec(), None), &Knowledge::builtin());
+        assert!(record.title.unwrap().contains("داعش"));
+        assert!(record.text.contains("داعش"));
+        assert_eq!(record.restored.len(), 2);
+        assert_eq!(record.restored.iter().filter(|one| one.start.is_none()).count(), 1);
+    }
 }

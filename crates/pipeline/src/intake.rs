@@ -75,7 +75,7 @@ pub async fn store_patiently(bus: &Bus, raw: &RawDocument) -> Result<bool, Intak
     loop {
         match store(bus, raw).await {
             Err(IntakeError::Refused(error)) => {
-                tracing::warn!(error, doc = raw.doc, "RAW does not take it; trying again")
+                tracing::warn!(error, doc = raw.doc, "RAW does not take it; trying again");
             }
             settled => return settled,
         }

@@ -33,7 +33,7 @@ const FULL_AT_MESSAGES: usize = 700;
 /// The same in bytes.
 const FULL_AT_BYTES: usize = 4 * 1024 * 1024;
 /// A cursor older than this is written anew, so that it never ages out of RESULTS.
-const REFRESH: Duration = Duration::from_secs(3600);
+const REFRESH: Duration = Duration::from_hours(1);
 
 /// How the resolver works.
 #[derive(Debug, Clone)]
@@ -81,7 +81,7 @@ struct Batch {
 /// When another writer took over, or the cursor is unreadable.
 pub async fn run(bus: &Bus, options: Options, stop: &CancellationToken) -> Result<(), ResolverError> {
     let fence = read_cursor(bus, &options.shard, stop).await?;
-    let state = State::new(options.limits.clone());
+    let state = State::new(options.limits);
     let epoch = fence.cursor.epoch + 1;
     let mut resolver = Resolver { bus: bus.clone(), options, state, fence, epoch };
     let mut reader = tokio::select! {
@@ -130,7 +130,7 @@ async fn read_cursor(bus: &Bus, shard: &str, stop: &CancellationToken) -> Result
         match bus.read_cursor(shard).await {
             Ok(fence) => return Ok(fence),
             Err(CursorError::Unavailable(error)) => {
-                tracing::warn!(%error, "cursor cannot be read; trying again")
+                tracing::warn!(%error, "cursor cannot be read; trying again");
             }
             Err(error @ CursorError::Unreadable(_)) => return Err(ResolverError::Cursor(error)),
         }
@@ -149,7 +149,9 @@ impl Resolver {
         let bounds = loop {
             match self.bus.bounds(Stream::Enriched).await {
                 Ok(bounds) => break bounds,
-                Err(error) => tracing::warn!(%error, "stream cannot be read; trying again"),
+                Err(error) => {
+                    tracing::warn!(%error, "stream cannot be read; trying again");
+                }
             }
             tokio::time::sleep(Duration::from_secs(1)).await;
         };

@@ -70,7 +70,7 @@ fn replace(before: char, c: char, rest: &str, out: &mut String) -> usize {
     c.len_utf8()
 }
 
-/// A tatweel that touches no letter is a typist's dash ("دمشق ـ وكالات", "1ـ").
+/// A tatweel that touches no letter is a typist's dash (`دمشق ـ وكالات`, "1ـ").
 fn is_dash(before: char, after: char) -> bool {
     let joins = |c: char| letters::is_arabic_letter(c) || letters::is_mark(c) || letters::is_invisible(c);
     !joins(before) && !joins(after)

@@ -80,7 +80,7 @@ fn model(text: &str) -> Option<(&'static str, f32)> {
 /// The words of one script, in lower case.
 fn words_of(s: &str, script: &str) -> Vec<String> {
     let words = s.split(|c: char| {
-        !(c.is_alphabetic() || crate::letters::is_mark(c) || crate::letters::is_invisible(c))
+        !(crate::letters::is_letter(c) || crate::letters::is_mark(c) || crate::letters::is_invisible(c))
     });
     let of_script = |word: &&str| word.chars().next().and_then(script_of) == Some(script);
     let clean = |word: &str| -> String {
@@ -125,7 +125,7 @@ fn script_of(c: char) -> Option<&'static str> {
         'a'..='z' | 'A'..='Z' => "Latn",
         '\0'..='\u{7F}' => return None,
         _ if crate::letters::is_arabic_letter(c) => "Arab",
-        _ if !c.is_alphabetic() => return None,
+        _ if !crate::letters::is_letter(c) => return None,
         '\u{80}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' | '\u{FF21}'..='\u{FF5A}' => "Latn",
         '\u{370}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}' => "Grek",
         '\u{400}'..='\u{52F}' => "Cyrl",

@@ -13,6 +13,16 @@ pub(crate) fn is_arabic_letter(c: char) -> bool {
         | '\u{FD50}'..='\u{FDFB}' | '\u{FE80}'..='\u{FEFC}')
 }
 
+/// A letter of any script. Like [`char::is_alphabetic`], which looks Arabic up in a table: that alone took an eighth of
+/// the time of enrichment.
+pub(crate) fn is_letter(c: char) -> bool {
+    match c {
+        '\0'..='\u{7F}' => c.is_ascii_alphabetic(),
+        '\u{621}'..='\u{63F}' | '\u{641}'..='\u{64A}' => true,
+        _ => c.is_alphabetic(),
+    }
+}
+
 /// A mark of the Arabic script that is written on a letter (vowels, shadda, sukun, Koranic signs).
 pub(crate) fn is_arabic_mark(c: char) -> bool {
     matches!(c,

@@ -92,7 +92,7 @@ fn dual(atoms: &Atoms<'_>, at: usize, token: &Token) -> (usize, Number) {
     (1 + usize::from(follows), number)
 }
 
-/// "F-16", "كوفيد-19": a number tied to a word by a hyphen names a thing.
+/// "F-16", `كوفيد-19`: a number tied to a word by a hyphen names a thing.
 fn is_designation(atoms: &Atoms<'_>, at: usize) -> bool {
     let Some(start) = atoms.tokens.get(at).filter(|t| t.kind == Kind::Number).map(|t| t.range.start) else {
         return false;

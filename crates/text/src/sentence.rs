@@ -157,7 +157,7 @@ impl Reader<'_> {
             && !first_word(after).contains('.')
     }
 
-    /// A heading that lost its line end: "… هجمات إرهابيّةوفي تصريح". The letter at its end cannot stand inside a word.
+    /// A heading that lost its line end: `… هجمات إرهابيّةوفي تصريح`. The letter at its end cannot stand inside a word.
     fn glued_heading(&self, at: usize, c: char) -> Option<usize> {
         if self.start == self.line_start || self.words > self.rules.heading_words() {
             return None;
@@ -194,7 +194,7 @@ fn is_stop(c: char) -> bool {
 }
 
 fn letters_of(word: &str) -> usize {
-    word.chars().filter(|c| c.is_alphabetic()).take(WORD_CHARS).count()
+    word.chars().filter(|&c| letters::is_letter(c)).take(WORD_CHARS).count()
 }
 
 /// The start of a text up to its first space, but no more than a word's length.

@@ -61,7 +61,7 @@ fn is_word_char(c: char) -> bool {
         '\0'..='\u{7F}' => return false,
         _ => {}
     }
-    c.is_alphabetic() || letters::is_mark(c) || c == letters::TATWEEL
+    letters::is_letter(c) || letters::is_mark(c) || c == letters::TATWEEL
 }
 
 fn word_end(chars: &mut Peekable<CharIndices<'_>>, s: &str, start: usize, first: char) -> usize {

@@ -2,6 +2,12 @@
 //! profiles were chosen with an eye on the seen ones; the unseen ones were written afterwards and must stay unused for that,
 //! so that their share tells what to expect of new titles.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test's helper, and the share is worth reading"
+)]
+
 use std::fs;
 use std::path::Path;
 

@@ -151,7 +151,6 @@ fn build(raw: raw::Raw, file: Option<PathBuf>) -> anyhow::Result<Config> {
             limits: dedup::state::Limits {
                 look_back_days: resolve.look_back_days,
                 memory_bytes: resolve.memory_bytes,
-                ..dedup::state::Limits::default()
             },
         },
         streams: Plan {

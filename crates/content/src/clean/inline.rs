@@ -52,6 +52,10 @@ pub(super) fn without_signature(text: String, removed: &mut Vec<Removed>) -> Str
     before.trim_end().to_owned()
 }
 
+/// How far ahead the words are looked for with which a paragraph begins.
+const OPENING_CHARS: usize = 30;
+/// How far back a heading is looked for.
+const HEADING_CHARS: usize = 160;
 /// Longest heading that is looked for between a full stop and the place where it is glued, in words.
 const HEADING_WORDS: usize = 9;
 
@@ -71,9 +75,7 @@ pub(super) fn unglue(text: &str, furniture: &Furniture) -> Vec<String> {
             continue;
         }
         let rest = text.get(next_at..).unwrap_or_default();
-        let opening: String = rest.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
-        let opens = furniture.paragraph.iter().any(|p| p.at(&Line::new(&opening), 0).is_some());
-        match opens.then(|| heading_start(&current)).flatten() {
+        match heading_start(&current).filter(|_| opens_paragraph(rest, furniture)) {
             Some(start) => {
                 let heading = current.split_off(start);
                 pieces.push(current.trim().to_owned());
@@ -87,9 +89,19 @@ pub(super) fn unglue(text: &str, furniture: &Furniture) -> Vec<String> {
     pieces
 }
 
+/// A few words ahead, never the whole text: this may be asked at every letter.
+fn opens_paragraph(rest: &str, furniture: &Furniture) -> bool {
+    let opening = Line::new(&rest.chars().take(OPENING_CHARS).collect::<String>());
+    furniture.paragraph.iter().any(|phrase| phrase.at(&opening, 0).is_some())
+}
+
 /// Where the heading at the end of this text begins: behind the last sentence mark, if few words stand there.
 fn heading_start(text: &str) -> Option<usize> {
-    let (at, mark) = text.char_indices().rev().find(|(_, c)| matches!(c, '.' | '!' | '?' | '؟' | '…'))?;
+    let (at, mark) = text
+        .char_indices()
+        .rev()
+        .take(HEADING_CHARS)
+        .find(|(_, c)| matches!(c, '.' | '!' | '?' | '؟' | '…'))?;
     let start = at + mark.len_utf8();
     let behind = text.get(start..)?;
     let quotes = behind.len() - behind.trim_start_matches(|c: char| "\"”»“'".contains(c)).len();
@@ -98,7 +110,7 @@ fn heading_start(text: &str) -> Option<usize> {
 }
 
 fn last_letter(text: &str, at: usize) -> Option<char> {
-    text.get(..at)?.chars().rev().find(|c| !is_mark(*c))
+    text.get(..at)?.chars().rev().take(4).find(|c| !is_mark(*c))
 }
 
 fn is_mark(c: char) -> bool {

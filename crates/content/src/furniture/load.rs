@@ -158,7 +158,7 @@ fn read(name: &str, toml: &str, furniture: &mut Furniture, faults: &mut Vec<Faul
             }
             "markup" => {
                 entries(&source, value, faults, |raw, at, faults| {
-                    markup(&source, raw, at, furniture, faults)
+                    markup(&source, raw, at, furniture, faults);
                 });
             }
             "month" => {

@@ -248,6 +248,8 @@ pub(super) fn is_heading(name: &str) -> bool {
 pub(super) fn closes(name: &str) -> Option<(&'static [&'static str], &'static [&'static str])> {
     const LISTS: &[&str] = &["ul", "ol", "menu"];
     const CELLS: &[&str] = &["td", "th"];
+    const BOXES: &[&str] =
+        &["td", "th", "li", "div", "article", "section", "blockquote", "button", "a", "header"];
     const TABLE: &[&str] = &["table"];
     match name {
         "li" => Some((&["li"], LISTS)),
@@ -257,9 +259,8 @@ pub(super) fn closes(name: &str) -> Option<(&'static [&'static str], &'static [&
         "td" | "th" => Some((CELLS, &["tr", "table"])),
         "tbody" | "thead" | "tfoot" => Some((&["tbody", "thead", "tfoot"], TABLE)),
         "body" => Some((&["head"], &["html"])),
-        _ if is_block(name) => {
-            Some((&["p"], &["td", "th", "li", "div", "article", "section", "blockquote", "button"]))
-        }
+        _ if is_heading(name) => Some((&["p", "h1", "h2", "h3", "h4", "h5", "h6"], BOXES)),
+        _ if is_block(name) => Some((&["p"], BOXES)),
         _ => None,
     }
 }

@@ -4,13 +4,13 @@ use super::rarity::Profile;
 use crate::features::{Act, Features, Weighted};
 
 /// From here on two records of which everything can be compared tell one story.
-const ENOUGH: f32 = 0.20;
+const ENOUGH: f32 = 0.18;
 const TERMS: f32 = 0.45;
 const PLACES: f32 = 0.25;
 const ENTITIES: f32 = 0.1;
 const ACTS: f32 = 0.2;
 /// What is asked more of two records of which nothing can be compared.
-const FOR_UNKNOWN: f32 = 0.12;
+const FOR_UNKNOWN: f32 = 0.17;
 /// With less than this known of both there is no verdict.
 const LEAST_KNOWN: f32 = 0.3;
 /// What is left of likeness when so many events each have none in common.
@@ -85,7 +85,7 @@ fn acts(a: &[Act], b: &[Act]) -> f32 {
     let mut points: Vec<f32> = few.iter().map(best).collect();
     points.sort_by(|a, b| b.total_cmp(a));
     points.truncate(BEST_ACTS);
-    points.iter().sum::<f32>() / points.len().max(1) as f32
+    points.iter().sum::<f32>() / points.len().max(FEW_ACTS) as f32
 }
 
 fn same_act(a: &Act, b: &Act) -> f32 {

@@ -3,6 +3,7 @@
 //! Counts are halved, and the smallest dropped, after every [`ROUND`] records or [`MOST`] features: the memory is bounded, and a name
 //! that was everywhere last month tells again when it comes back.
 
+use crate::common::Common;
 use crate::features::{Features, Weighted};
 use crate::hashed::HashedMap;
 
@@ -11,7 +12,7 @@ const ROUND: u32 = 50_000;
 /// Or after so many different features.
 const MOST: usize = 4_000_000;
 /// A stream begins as if so many records had been seen, so that its first words do not all weigh nothing.
-const PRIOR: f32 = 12.0;
+const PRIOR: u32 = 12;
 
 /// How many terms of a record are kept.
 const TERMS: usize = 64;
@@ -29,6 +30,11 @@ pub(crate) struct Rarity {
 }
 
 impl Rarity {
+    /// No record seen, and some words known to be common.
+    pub(crate) fn new(common: &Common) -> Self {
+        Self { counts: common.keys().iter().map(|key| (*key, PRIOR)).collect(), records: 0 }
+    }
+
     /// Counts a record's features.
     pub(crate) fn count(&mut self, features: &Features) {
         for feature in features.entities.iter().chain(&features.places).chain(&features.terms) {
@@ -68,7 +74,7 @@ impl Rarity {
 
     /// The inverse document frequency, above zero.
     fn weight(&self, key: u64) -> f32 {
-        ((self.records as f32 + PRIOR) / (self.documents(key) as f32 + 1.0)).max(1.0).ln() + 0.05
+        ((self.records + PRIOR) as f32 / (self.documents(key) as f32 + 1.0)).max(1.0).ln() + 0.05
     }
 
     pub(crate) fn bytes(&self) -> usize {

@@ -9,7 +9,7 @@ use super::Found;
 use super::resolve::{Resolved, Toward, add, last_of_month, weekday, without_year};
 use crate::document::Document;
 use crate::hijri;
-use crate::knowledge::{Calendar, Class, Meaning};
+use crate::knowledge::{Calendar, Class, is_definite, morphology};
 
 /// Reads dates from left to right and remembers the last one, which "two days later" counts from.
 #[derive(Debug)]
@@ -126,7 +126,7 @@ impl<'d, 'a> Parser<'d, 'a> {
     /// ordinary words too.
     fn stands_in_time(&self, index: usize) -> bool {
         let previous = index.wrapping_sub(1);
-        let led = [
+        [
             Class::Within,
             Class::Since,
             Class::Until,
@@ -137,8 +137,7 @@ impl<'d, 'a> Parser<'d, 'a> {
             Class::OfMonth,
         ]
         .into_iter()
-        .any(|class| self.document.class_at(previous, class).is_some());
-        led
+        .any(|class| self.document.class_at(previous, class).is_some())
     }
 
     /// Completes a month, or a day of it, by the year or direction that follows.
@@ -335,7 +334,7 @@ impl<'d, 'a> Parser<'d, 'a> {
             }
             if let Some(end) = self.document.after(index, one)
                 && self.document.class_at(index, Class::DayWord).is_none()
-                && !self.document.word(index).starts_with("ال")
+                && !is_definite(self.document.word(index))
                 && one != Class::UnitDay
             {
                 return Some((end, (1, unit)));
@@ -480,7 +479,9 @@ impl<'d, 'a> Parser<'d, 'a> {
 
     /// A number from 1 to 31, in digits or as an ordinal word.
     fn day_number(&self, index: usize) -> Read<i8> {
-        let index = if self.document.is(index, "ال") || self.document.is(index, "في") {
+        let index = if self.document.is(index, &morphology().article)
+            || self.document.is(index, &morphology().in_word)
+        {
             index + 1
         } else {
             index
@@ -513,12 +514,11 @@ impl<'d, 'a> Parser<'d, 'a> {
             .document
             .matches_at(index)
             .iter()
-            .filter_map(|found| match found.meaning {
-                // «باب» is a door, not "in August".
-                Meaning::Month(calendar, month) if found.prefix.preposition.is_none() => {
-                    Some((found.end, calendar, month.cast_signed()))
-                }
-                _ => None,
+            // «باب» is a door, not "in August".
+            .filter(|found| found.prefix.preposition.is_none())
+            .filter_map(|found| {
+                let (calendar, month) = found.meaning.month()?;
+                Some((found.end, calendar, month.cast_signed()))
             })
             .max_by_key(|&(end, ..)| end)?;
         // English month names are verbs and names too: they carry a capital.
@@ -528,10 +528,7 @@ impl<'d, 'a> Parser<'d, 'a> {
     }
 
     fn weekday_name(&self, index: usize) -> Read<u8> {
-        self.document.matches_at(index).iter().find_map(|found| match found.meaning {
-            Meaning::Weekday(number) => Some((found.end, number)),
-            _ => None,
-        })
+        self.document.matches_at(index).iter().find_map(|found| Some((found.end, found.meaning.weekday()?)))
     }
 
     /// One past a weekday and the comma after it.
@@ -541,7 +538,7 @@ impl<'d, 'a> Parser<'d, 'a> {
             return self.document.after(index, Class::DayWord).unwrap_or(index);
         };
         let end = if self.document.is_punct(end) && !self.document.is(end, ".") { end + 1 } else { end };
-        if self.document.is(end, "في") { end + 1 } else { end }
+        if self.document.is(end, &morphology().in_word) { end + 1 } else { end }
     }
 
     /// One past the part of the day, "night of", "day of", "on".

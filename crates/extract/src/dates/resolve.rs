@@ -85,7 +85,6 @@ pub(crate) fn without_year(anchor: Date, month: i8, day: Option<i8>, toward: Tow
         None => i64::from(month) - i64::from(anchor.month()),
     });
     match toward {
-        Toward::This => here,
         Toward::Past if shift >= 0 => on(year - 1),
         Toward::Future if shift < 0 => on(year + 1),
         Toward::Nearest => {
@@ -99,7 +98,7 @@ pub(crate) fn without_year(anchor: Date, month: i8, day: Option<i8>, toward: Tow
                 here
             }
         }
-        Toward::Past | Toward::Future => here,
+        Toward::This | Toward::Past | Toward::Future => here,
     }
 }
 

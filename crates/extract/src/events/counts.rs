@@ -15,9 +15,15 @@ use crate::knowledge::{Class, Form, Meaning};
 const REACH: usize = 14;
 
 /// The figures of an event, and bounds of the vague ones.
-pub(super) fn counts(document: &Document<'_>, group: &Group<'_>) -> (Counts, BTreeMap<CountKind, CountRange>) {
+pub(super) fn counts(
+    document: &Document<'_>,
+    group: &Group<'_>,
+) -> (Counts, BTreeMap<CountKind, CountRange>) {
     let mut counts = Counts::default();
     let mut ranges = BTreeMap::new();
+    if not_done(document, group) {
+        return (counts, ranges);
+    }
     for (position, hit) in group.hits.iter().enumerate() {
         let Some(kind) = hit.trigger.counts else { continue };
         let limit = group.hits.get(position + 1).map_or(group.clause.end, |next| next.words.start);
@@ -26,12 +32,19 @@ pub(super) fn counts(document: &Document<'_>, group: &Group<'_>) -> (Counts, BTr
             .or_else(|| before(document, hit, kind))
             .or_else(|| behind(document, hit.words.end..limit.min(hit.words.end + REACH), kind));
         let figure = figure.or_else(|| ahead(document, hit, group.clause.start, kind));
-        if let Some(figure) = figure {
+        if let Some(figure) = figure.filter(|figure| !figure.is_vague()) {
             note(&mut counts, &mut ranges, kind, figure);
         }
     }
     add_counted_nouns(document, group, &mut counts, &mut ranges);
     (counts, ranges)
+}
+
+/// "Nobody was arrested" counts nobody; a denied report ("that an officer was killed") keeps its figure.
+fn not_done(document: &Document<'_>, group: &Group<'_>) -> bool {
+    group.main().is_some_and(|main| {
+        document.has_class(main.words.start.saturating_sub(3)..main.words.start, Class::Negation)
+    })
 }
 
 /// A figure with its bounds.
@@ -49,6 +62,11 @@ impl Figure {
     fn of(number: &Number) -> Self {
         let range = (!number.exact).then_some(CountRange { min: number.min, max: number.max });
         Self { value: number.value, range }
+    }
+
+    /// "Hundreds" states no figure; "more than 300" does.
+    fn is_vague(self) -> bool {
+        self.range.is_some_and(|range| range.max.is_some_and(|max| max >= range.min.saturating_mul(3)))
     }
 
     fn plus(self, other: Self) -> Self {
@@ -86,7 +104,7 @@ fn ahead(document: &Document<'_>, hit: &Hit<'_>, low: usize, kind: CountKind) ->
     let from = low.max(hit.words.start.saturating_sub(8));
     let found = (from..hit.words.start).rev().find_map(|index| {
         let (end, number) = document.number_at(index)?;
-        let date = document.dates.iter().any(|date| date.words.contains(&index));
+        let date = document.in_date(index);
         (!date && !number.ordinal && !counts_time(document, end)).then(|| Figure::of(number))
     });
     found.filter(|_| kind != CountKind::Size || hit.is_verb())
@@ -97,7 +115,7 @@ fn behind(document: &Document<'_>, words: std::ops::Range<usize>, kind: CountKin
     let mut sum: Option<Figure> = None;
     let mut index = words.start;
     while index < words.end {
-        if stops(document, index) || sum.is_some() && document.is_punct(index) {
+        if stops(document, index) || sum.is_some() && (document.is_punct(index) || kind == CountKind::Size) {
             break;
         }
         if let Ok(date) = document.dates.binary_search_by_key(&index, |date| date.words.start) {
@@ -130,7 +148,8 @@ fn term(document: &Document<'_>, index: usize, kind: CountKind) -> Option<(usize
         return Some((end + skip, Figure::of(number)));
     }
     let people = kind != CountKind::Size && kind != CountKind::Displaced;
-    let one = document.class_at(index, Class::One).filter(|found| people && found.prefix.preposition.is_none())?;
+    let one =
+        document.class_at(index, Class::One).filter(|found| people && found.prefix.preposition.is_none())?;
     Some((one.end, Figure::exact(1)))
 }
 

@@ -27,7 +27,8 @@ pub(super) struct Group<'k> {
 impl Group<'_> {
     /// The modes of all triggers, each once, in the order of the ontology.
     pub(super) fn modes(&self) -> Vec<Mode> {
-        let mut modes: Vec<Mode> = self.hits.iter().flat_map(|hit| hit.trigger.modes.iter().copied()).collect();
+        let mut modes: Vec<Mode> =
+            self.hits.iter().flat_map(|hit| hit.trigger.modes.iter().copied()).collect();
         modes.sort_unstable();
         modes.dedup();
         modes
@@ -76,20 +77,38 @@ fn joins(document: &Document<'_>, group: &Group<'_>, hit: &Hit<'_>) -> bool {
         return false;
     }
     let between = last.words.end..hit.words.start;
-    let separated = document.has_class(between.clone(), Class::Separator) && !is_link(document, between.clone());
+    let separated =
+        document.has_class(between.clone(), Class::Separator) && !is_link(document, between.clone());
     let new_verb = hit.is_verb() && hit.prefix.conjunction;
     match hit.event_type() {
         EventType::Assault => {
-            let distinct = !hit.is_harm() && !hit.is_means() && !last.is_harm() && hit.is_verb() && last.is_verb();
-            !separated && !(distinct && new_verb)
+            let distinct =
+                !hit.is_harm() && !hit.is_means() && !last.is_harm() && hit.is_verb() && last.is_verb();
+            !(separated || distinct && new_verb)
         }
         EventType::Coerce => {
-            let operation = |hit: &Hit<'_>| hit.trigger.modes.iter().all(|mode| matches!(mode, Mode::Seize | Mode::Arrest));
+            let operation = |hit: &Hit<'_>| {
+                hit.trigger.modes.iter().all(|mode| matches!(mode, Mode::Seize | Mode::Arrest))
+            };
             let same = hit.trigger.modes == last.trigger.modes;
             (same && !new_verb || operation(hit) && operation(last)) && !separated
         }
         EventType::Protest => !separated,
-        _ => hit.trigger.modes == last.trigger.modes && !new_verb || !separated && !hit.is_verb(),
+        EventType::Agree
+        | EventType::Consult
+        | EventType::Support
+        | EventType::Cooperate
+        | EventType::Aid
+        | EventType::Concede
+        | EventType::Retreat
+        | EventType::Request
+        | EventType::Accuse
+        | EventType::Reject
+        | EventType::Threaten
+        | EventType::Sanction
+        | EventType::Mobilize => {
+            hit.trigger.modes == last.trigger.modes && !new_verb || !separated && !hit.is_verb()
+        }
     }
 }
 
@@ -110,8 +129,10 @@ fn governed(document: &Document<'_>, groups: &[Group<'_>], hit: &Hit<'_>) -> boo
     if !governs || hit.is_verb() && hit.prefix.conjunction || distance > 14 {
         return false;
     }
-    let ended = document.has_class(between.clone(), Class::Separator) || between.clone().any(|index| document.is(index, ";"));
-    let counted = hit.is_harm() && (hit.words.end..hit.words.end + 4).any(|index| document.number_at(index).is_some());
+    let ended = document.has_class(between.clone(), Class::Separator)
+        || between.clone().any(|index| document.is(index, ";"));
+    let counted =
+        hit.is_harm() && (hit.words.end..hit.words.end + 4).any(|index| document.number_at(index).is_some());
     !ended && !counted
 }
 

@@ -2,7 +2,7 @@
 //! without telling one.
 
 use crate::document::{Document, Preposition};
-use crate::knowledge::Class;
+use crate::knowledge::{Class, is_definite as has_article, morphology};
 
 use super::hits::Hit;
 
@@ -13,7 +13,8 @@ const DENSITY: usize = 2;
 pub(super) fn is_no_news(document: &Document<'_>) -> bool {
     let length = document.words.len().max(1);
     [Class::Sport, Class::Fiction, Class::Opinion].into_iter().any(|class| {
-        let count = (0..document.words.len()).filter(|&index| document.class_at(index, class).is_some()).count();
+        let count =
+            (0..document.words.len()).filter(|&index| document.class_at(index, class).is_some()).count();
         count >= 3 && count * 100 >= DENSITY * length
     })
 }
@@ -40,7 +41,7 @@ pub(super) fn is_definite(document: &Document<'_>, hit: &Hit<'_>) -> bool {
     let word = document.word(hit.words.start);
     let word = word.strip_prefix(['و', 'ف']).unwrap_or(word);
     let word = word.strip_prefix(['ب', 'ك']).unwrap_or(word);
-    word.starts_with("ال") && !hit.is_harm()
-        || word.starts_with("لل")
+    has_article(word) && !hit.is_harm()
+        || word.starts_with(morphology().for_article.as_str())
         || hit.words.start > 0 && matches!(document.word(hit.words.start - 1), "the" | "this" | "that")
 }

@@ -67,12 +67,13 @@ fn best_at<'k>(document: &Document<'k>, index: usize, limit: usize) -> Option<Hi
             let Meaning::Trigger(trigger, form) = found.meaning else { return None };
             let trigger = knowledge.triggers.get(trigger as usize)?;
             let verb = matches!(form, Form::Past | Form::Present);
-            // Verbs take no preposition and no nunation: those are nouns spelled alike.
-            let noun = found.prefix.preposition.is_some() || has_nunation(document, index);
-            if verb && noun || in_date(document, index) {
+            // Verbs take no preposition, no nunation and no feminine ending: those are nouns spelled alike.
+            let noun = found.prefix.preposition.is_some() || is_written_as_noun(document, index);
+            if verb && noun || document.in_date(index) {
                 return None;
             }
-            let hit = Hit { words: found.first..found.end, trigger, form, prefix: found.prefix, needed: None };
+            let hit =
+                Hit { words: found.first..found.end, trigger, form, prefix: found.prefix, needed: None };
             conditioned(document, hit, limit)
         })
         .max_by_key(|hit| (hit.words.end, hit.needed.is_some(), hit.trigger.modes.len()))
@@ -101,13 +102,9 @@ fn conditioned<'k>(document: &Document<'k>, mut hit: Hit<'k>, limit: usize) -> O
     Some(hit)
 }
 
-fn has_nunation(document: &Document<'_>, index: usize) -> bool {
-    document.surface(&(index..index + 1)).contains(['\u{64B}', '\u{64C}', '\u{64D}'])
-}
-
-fn in_date(document: &Document<'_>, index: usize) -> bool {
-    let after = document.dates.partition_point(|date| date.words.start <= index);
-    after.checked_sub(1).and_then(|at| document.dates.get(at)).is_some_and(|date| date.words.contains(&index))
+fn is_written_as_noun(document: &Document<'_>, index: usize) -> bool {
+    let surface = document.surface(&(index..index + 1));
+    surface.contains(['\u{64B}', '\u{64C}', '\u{64D}']) || surface.ends_with('ة')
 }
 
 /// The word is part of a name of several words, or of a person's name.

@@ -22,7 +22,10 @@ fn same(one: &Event, other: &Event) -> bool {
         && one.event_loc == other.event_loc
         && one.actor == other.actor
         && (counted && one.counts == other.counts && one.recipient == other.recipient
-            || one.mode == other.mode && one.recipient == other.recipient && one.counts == other.counts && one.date == other.date)
+            || one.mode == other.mode
+                && one.recipient == other.recipient
+                && one.counts == other.counts
+                && one.date == other.date)
 }
 
 fn weight(event: &Event) -> usize {

@@ -5,6 +5,7 @@
 
 use record::event::{EventType, Party};
 use record::id::EntityId;
+use record::record::EntityType;
 
 use super::group::Group;
 use super::hits::Hit;
@@ -19,12 +20,18 @@ const REACH: usize = 14;
 pub(super) struct Parties {
     pub(super) actor: Vec<Party>,
     pub(super) recipient: Vec<Party>,
+    /// The side that only armed people without a name fill so far.
+    vague: Option<Argument>,
 }
 
 /// The sides of an event: each trigger may fill what the ones before left empty.
 pub(super) fn parties(document: &Document<'_>, group: &Group<'_>, before: &[Party]) -> Parties {
     let mut parties = Parties::default();
     read_agents(document, group, &mut parties);
+    read_both_sides(document, group, &mut parties);
+    if parties.actor.is_empty() {
+        read_light_verb(document, group, &mut parties);
+    }
     for (position, hit) in group.hits.iter().enumerate() {
         let limit = group.hits.get(position + 1).map_or(group.clause.end, |next| next.words.start);
         let low = position
@@ -36,14 +43,37 @@ pub(super) fn parties(document: &Document<'_>, group: &Group<'_>, before: &[Part
         let elliptic = position == 0 && !before.is_empty() && continues(document, hit);
         read_hit(document, hit, low..limit, Reading { relative, elliptic }, &mut parties);
     }
-    if parties.actor.is_empty() {
-        read_light_verb(document, group, &mut parties);
-    }
     if parties.actor.is_empty() && group.hits.first().is_some_and(|hit| continues(document, hit)) {
         parties.actor = before.to_vec();
     }
+    if parties.actor.is_empty() && group.hits.iter().all(Hit::is_harm) {
+        parties.actor = before.to_vec();
+    }
+    if group.event_type == EventType::Support && parties.recipient.is_empty() {
+        parties.recipient = before.to_vec();
+    }
     parties.recipient.retain(|party| !parties.actor.contains(party));
+    name_recipients(document, group, &mut parties);
     parties
+}
+
+/// "Seven people suspected of belonging to X" are X: a group named behind a description says who was meant.
+fn name_recipients(document: &Document<'_>, group: &Group<'_>, parties: &mut Parties) {
+    let described = !parties.recipient.is_empty()
+        && parties.recipient.iter().all(|party| matches!(party, Party::Described { .. }));
+    let arrest = group.modes().contains(&record::event::Mode::Arrest);
+    let Some(main) = group.main().filter(|_| described && arrest) else { return };
+    let found = actors(document, main.words.end..group.clause.end).find_map(|name| match name.referent {
+        Referent::Entity(entity) => document
+            .entities
+            .get(entity)
+            .filter(|entity| entity.entity_type == EntityType::Group)
+            .map(|entity| Party::Entity(EntityId::known(&entity.id))),
+        Referent::Place(_) | Referent::Party(_) => None,
+    });
+    if let Some(group) = found.filter(|group| !parties.actor.contains(group)) {
+        parties.recipient = vec![group];
+    }
 }
 
 /// How a verb hangs on what stands before it.
@@ -81,10 +111,20 @@ fn read_light_verb(document: &Document<'_>, group: &Group<'_>, parties: &mut Par
         return;
     }
     let low = group.clause.start.max(main.words.start.saturating_sub(2 * REACH));
-    let Some(verb) = (low..main.words.start).rev().find(|&index| document.class_at(index, Class::Light).is_some()) else {
+    let Some(verb) =
+        (low..main.words.start).rev().find(|&index| document.class_at(index, Class::Light).is_some())
+    else {
+        if document.word(main.words.start).is_ascii() && main.trigger.of == Argument::Actor {
+            let ahead =
+                actors(document, low..main.words.start).find(|name| preposition(document, name).is_none());
+            if let Some(name) = ahead {
+                fill(document, name, Argument::Actor, parties);
+            }
+        }
         return;
     };
-    let behind = actors(document, verb + 1..main.words.start).find(|name| preposition(document, name).is_none());
+    let behind =
+        actors(document, verb + 1..main.words.start).find(|name| preposition(document, name).is_none());
     let ahead = actors(document, low..verb).last();
     let latin = document.word(verb).is_ascii();
     let close = ahead.filter(|name| latin || adjoins(document, name, verb));
@@ -101,12 +141,10 @@ fn read_hit(
     parties: &mut Parties,
 ) {
     let behind: Vec<&Name> = actors(document, hit.words.end..window.end.min(hit.words.end + REACH)).collect();
-    let ahead = actors(document, window.start.max(hit.words.start.saturating_sub(REACH))..hit.words.start).last();
-    if hit.is_verb() && reading.relative {
-        if let Some(object) = behind.first() {
-            fill(document, object, Argument::Recipient, parties);
-        }
-    } else if hit.is_verb() && reading.elliptic && speaks(hit) && behind.iter().filter(|name| name.words.start < hit.words.end + 6).count() == 1 {
+    let ahead =
+        actors(document, window.start.max(hit.words.start.saturating_sub(REACH))..hit.words.start).last();
+    let addressed = reading.elliptic && speaks(hit) && addressed_alone(document, hit, &behind);
+    if hit.is_verb() && (reading.relative || addressed) {
         if let Some(object) = behind.first() {
             fill(document, object, Argument::Recipient, parties);
         }
@@ -117,11 +155,19 @@ fn read_hit(
     }
 }
 
-fn read_verb(document: &Document<'_>, hit: &Hit<'_>, ahead: Option<&Name>, behind: &[&Name], parties: &mut Parties) {
+fn read_verb(
+    document: &Document<'_>,
+    hit: &Hit<'_>,
+    ahead: Option<&Name>,
+    behind: &[&Name],
+    parties: &mut Parties,
+) {
     let latin = document.word(hit.words.start).is_ascii();
     let passive = is_passive(document, hit, behind.first().copied());
     let subject_role = if passive { Argument::Recipient } else { hit.trigger.subject };
-    let close = ahead.filter(|name| latin && !blocked(document, name, hit.words.start) || adjoins(document, name, hit.words.start));
+    let close = ahead.filter(|name| {
+        latin && !blocked(document, name, hit.words.start) || adjoins(document, name, hit.words.start)
+    });
     let mut rest = behind.iter().copied();
     let subject = match close {
         Some(name) => Some(name),
@@ -175,9 +221,33 @@ fn read_agents(document: &Document<'_>, group: &Group<'_>, parties: &mut Parties
     }
 }
 
+/// One name, or several joined ones, and no other between the verb and "to".
+fn addressed_alone(document: &Document<'_>, hit: &Hit<'_>, behind: &[&Name]) -> bool {
+    let near = behind.iter().filter(|name| name.words.start < hit.words.end + 8);
+    let starts =
+        near.filter(|name| !name.prefix.conjunction && preposition(document, name).is_none()).count();
+    starts == 1
+}
+
 /// Verbs whose object is somebody addressed.
 fn speaks(hit: &Hit<'_>) -> bool {
     matches!(hit.event_type(), EventType::Request | EventType::Accuse | EventType::Threaten)
+}
+
+/// "Clashes between X and Y".
+fn read_both_sides(document: &Document<'_>, group: &Group<'_>, parties: &mut Parties) {
+    let Some(main) = group.main().filter(|hit| !hit.is_verb()) else { return };
+    let reach = main.words.end..(main.words.end + REACH).min(group.clause.end);
+    let Some(after) = reach.clone().find_map(|index| document.after(index, Class::Between)) else { return };
+    let mut sides = actors(document, after..group.clause.end);
+    let Some(first) = sides.next().filter(|name| name.words.start <= after + 3) else { return };
+    let first = specific(document, first);
+    parties.actor.push(party(document, first));
+    if let Some(second) =
+        following(document, first).filter(|second| second.words.start <= first.words.end + 3)
+    {
+        parties.recipient.push(party(document, specific(document, second)));
+    }
 }
 
 /// Names of actors in a stretch: entities and descriptions.
@@ -198,16 +268,16 @@ fn fill(document: &Document<'_>, name: &Name, role: Argument, parties: &mut Part
         Argument::Recipient => &mut parties.recipient,
         Argument::None => return,
     };
-    // Soldiers without an army give way to the army.
-    let vague = side.iter().all(|party| matches!(party, Party::Described { .. }));
-    if !side.is_empty() && !(vague && matches!(specific(document, name).referent, Referent::Entity(_))) {
-        return;
-    }
-    if role == Argument::Recipient {
-        side.retain(|_| is_civil(document, name));
-    } else {
+    let entity = matches!(specific(document, name).referent, Referent::Entity(_));
+    let vague = matches!(name.referent, Referent::Party(_)) && !is_civil(document, name);
+    if !side.is_empty() {
+        // Soldiers without an army give way to the army.
+        if !(parties.vague == Some(role) && entity) {
+            return;
+        }
         side.clear();
     }
+    parties.vague = if vague && !entity { Some(role) } else { parties.vague.filter(|&other| other != role) };
     let mut last = specific(document, name);
     side.push(party(document, last));
     while let Some(next) = following(document, last).filter(|next| joined(document, last, next)) {
@@ -231,15 +301,31 @@ fn following<'d>(document: &'d Document<'_>, name: &Name) -> Option<&'d Name> {
 
 /// "Members of X" are X.
 fn specific<'d>(document: &'d Document<'_>, name: &'d Name) -> &'d Name {
-    let Referent::Party(party) = name.referent else { return name };
+    let Referent::Party(party) = name.referent else { return holder(document, name) };
     let kind = document.knowledge.parties.get(party as usize).map(|party| party.kind);
     if !matches!(kind, Some(PartyKind::Forces | PartyKind::Armed)) {
         return name;
     }
     let Some(next) = following(document, name) else { return name };
     let gap = name.words.end..next.words.start;
-    let belongs = gap.len() <= 2 && !next.prefix.conjunction && gap.clone().all(|index| !document.is(index, "،"));
+    let belongs =
+        gap.len() <= 2 && !next.prefix.conjunction && gap.clone().all(|index| !document.is(index, "،"));
     if belongs && matches!(next.referent, Referent::Entity(_)) { next } else { name }
+}
+
+/// "The commander of X, N.N." is the person.
+fn holder<'d>(document: &'d Document<'_>, name: &'d Name) -> &'d Name {
+    let titled = (1..=2).any(|back| {
+        name.words
+            .start
+            .checked_sub(back)
+            .is_some_and(|index| document.class_at(index, Class::Title).is_some())
+    });
+    let Some(next) = following(document, name).filter(|_| titled) else { return name };
+    let adjacent = next.words.start <= name.words.end + 1 && !next.prefix.conjunction;
+    let person = matches!(next.referent, Referent::Entity(entity)
+        if document.entities.get(entity).is_some_and(|entity| entity.entity_type == EntityType::Person));
+    if adjacent && person { next } else { name }
 }
 
 fn joined(document: &Document<'_>, first: &Name, second: &Name) -> bool {
@@ -274,6 +360,24 @@ fn preposition(document: &Document<'_>, name: &Name) -> Option<Side> {
         Some(Preposition::Like) => return Some(Side::Other),
         None => {}
     }
+    // "Eleven of the pickers": "of" after a number is no preposition of place.
+    let counted = (2..=4).any(|back| {
+        name.words
+            .start
+            .checked_sub(back)
+            .and_then(|index| document.number_at(index))
+            .is_some_and(|(end, _)| end + 1 == name.words.start)
+    });
+    if counted {
+        return None;
+    }
+    let by = (1..=3).any(|back| {
+        let index = name.words.start.checked_sub(back);
+        index.and_then(|index| document.after(index, Class::Agent)) == Some(name.words.start)
+    });
+    if by {
+        return Some(Side::Other);
+    }
     (1..=2).find_map(|back| {
         let index = name.words.start.checked_sub(back)?;
         if document.class_at(index, Class::Onto).is_some() {
@@ -297,7 +401,11 @@ fn is_passive(document: &Document<'_>, hit: &Hit<'_>, next: Option<&Name>) -> bo
     let start = hit.words.start;
     if document.word(start).is_ascii() {
         return hit.form == Form::Past
-            && (1..=3).any(|back| start.checked_sub(back).is_some_and(|index| document.class_at(index, Class::Passive).is_some()));
+            && (1..=3).any(|back| {
+                start
+                    .checked_sub(back)
+                    .is_some_and(|index| document.class_at(index, Class::Passive).is_some())
+            });
     }
     let surface = document.surface(&(start..start + 1));
     let marked = surface.chars().take(4).any(|c| c == '\u{64F}');
@@ -324,5 +432,6 @@ fn adjoins(document: &Document<'_>, name: &Name, verb: usize) -> bool {
 
 /// Something stands between an English subject and its verb that makes it no subject.
 fn blocked(document: &Document<'_>, name: &Name, verb: usize) -> bool {
-    (name.words.end..verb).any(|index| matches!(document.word(index), "." | ";" | ":")) || preposition(document, name).is_some()
+    (name.words.end..verb).any(|index| matches!(document.word(index), "." | ";" | ":"))
+        || preposition(document, name).is_some()
 }

@@ -21,8 +21,8 @@ pub(super) fn attribution(
     last: Option<&Party>,
 ) -> Option<Party> {
     let start = group.clause.start;
-    let quoted = quotes.iter().find(|quote| quote.words.start <= start && start < quote.words.end);
-    if let Some(quote) = quoted {
+    let around = quotes.iter().find(|quote| quote.words.start <= start && start < quote.words.end);
+    if let Some(quote) = around {
         return quote.speaker.clone().or_else(|| last.cloned());
     }
     in_sentence(document, group.sentence.clone(), last)
@@ -42,7 +42,17 @@ fn in_sentence(document: &Document<'_>, sentence: Range<usize>, last: Option<&Pa
     {
         return Some(found);
     }
-    let verb = sentence.clone().find(|&index| document.class_at(index, Class::Say).is_some())?;
+    let labelled = sentence
+        .clone()
+        .take(8)
+        .find(|&index| document.after(index, Class::Speaker).is_some_and(|end| document.is(end, ":")));
+    if let Some(index) = labelled {
+        return described(document, index);
+    }
+    let speaks = |index: &usize| {
+        document.class_at(*index, Class::Say).is_some() || document.class_at(*index, Class::Denial).is_some()
+    };
+    let verb = sentence.clone().find(speaks)?;
     let latin = document.word(verb).is_ascii();
     let behind = verb + 1..(verb + REACH).min(sentence.end);
     let ahead = verb.saturating_sub(REACH).max(sentence.start)..verb;

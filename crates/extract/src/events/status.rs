@@ -16,19 +16,23 @@ pub(super) fn status(document: &Document<'_>, group: &Group<'_>, date: Option<&F
     let start = main.words.start;
     let low = group.clause.start.max(start.saturating_sub(REACH));
     let before = low..start;
-    if group.hits.iter().any(|hit| hit.trigger.status == Some(EventStatus::Negated)) || negated(document, group, start) {
+    if group.hits.iter().any(|hit| hit.trigger.status == Some(EventStatus::Negated))
+        || negated(document, group, start)
+    {
         return EventStatus::Negated;
     }
     if document.has_class(before.clone(), Class::Hypothetical) {
         return EventStatus::Hypothetical;
     }
     let implied = group.hits.iter().find_map(|hit| hit.trigger.status);
-    let will = group.hits.iter().any(|hit| hit.prefix.future) || document.has_class(before.clone(), Class::Future);
+    let will =
+        group.hits.iter().any(|hit| hit.prefix.future) || document.has_class(before.clone(), Class::Future);
     if let Some(status) = implied {
         return status;
     }
     let past_form = date.is_some_and(|date| !date.coming);
-    if will && !past_form || date.is_some_and(|date| date.coming && !main.is_verb()) || will && date.is_none() {
+    if will && !past_form || date.is_some_and(|date| date.coming && !main.is_verb()) || will && date.is_none()
+    {
         return EventStatus::Future;
     }
     if date.is_some_and(|date| date.old) {
@@ -44,14 +48,14 @@ pub(super) fn status(document: &Document<'_>, group: &Group<'_>, date: Option<&F
 /// More than two months before the article.
 fn is_long_ago<'d>(document: &'d Document<'_>) -> impl Fn(&FoundDate) -> bool + 'd {
     move |date| {
-        document.published.is_some_and(|published| {
-            published.since(date.start).is_ok_and(|span| span.get_days() > 60)
-        })
+        document
+            .published
+            .is_some_and(|published| published.since(date.start).is_ok_and(|span| span.get_days() > 60))
     }
 }
 
 fn negated(document: &Document<'_>, group: &Group<'_>, start: usize) -> bool {
-    let near = start.saturating_sub(3).max(group.sentence.start)..start;
+    let near = start.saturating_sub(4).max(group.sentence.start)..start;
     let denied = start.saturating_sub(REACH).max(group.sentence.start)..start;
     document.has_class(near, Class::Negation)
         || document.has_class(denied, Class::Denial)

@@ -11,12 +11,12 @@ use crate::knowledge::Class;
 
 /// The place of an event: the first one after its trigger, else the last one before it in the clause, else in the
 /// sentence. Whole countries only where nothing nearer is named.
-pub(super) fn place(document: &Document<'_>, group: &Group<'_>) -> Option<usize> {
+pub(super) fn place(document: &Document<'_>, group: &Group<'_>, clause_only: bool) -> Option<usize> {
     let main = group.hits.first()?.words.start;
     let names = |range: std::ops::Range<usize>| {
-        document.names.iter().filter_map(move |name| match name.referent {
-            Referent::Place(place) if range.contains(&name.words.start) => Some((name, place)),
-            _ => None,
+        document.names_in(range).iter().filter_map(|name| match name.referent {
+            Referent::Place(place) => Some((name, place)),
+            Referent::Entity(_) | Referent::Party(_) => None,
         })
     };
     let small = |&(_, place): &(&Name, usize)| {
@@ -25,12 +25,13 @@ pub(super) fn place(document: &Document<'_>, group: &Group<'_>) -> Option<usize>
     let inside = |found: &(&Name, usize)| small(found) && stands_within(document, found.0);
     let after = main..group.clause.end;
     let before = group.clause.start..main;
+    let earlier = if clause_only { 0..0 } else { group.sentence.start..group.clause.start };
     names(after.clone())
         .find(inside)
         .or_else(|| names(after.clone()).find(small))
-        .or_else(|| names(before).filter(small).last())
-        .or_else(|| names(group.sentence.start..group.clause.start).filter(|found| exact(document, found.1)).last())
-        .or_else(|| names(group.sentence.start..group.clause.start).filter(small).last())
+        .or_else(|| names(before).rfind(small))
+        .or_else(|| names(earlier.clone()).rfind(|found| exact(document, found.1)))
+        .or_else(|| names(earlier).rfind(small))
         .or_else(|| names(after).next())
         .map(|(_, place)| place)
 }
@@ -66,7 +67,8 @@ fn stands_within(document: &Document<'_>, name: &Name) -> bool {
     name.prefix.preposition.is_some()
         || (1..=3).any(|back| {
             start.checked_sub(back).is_some_and(|index| {
-                document.class_at(index, Class::Within).is_some() || document.class_at(index, Class::Onto).is_some()
+                document.class_at(index, Class::Within).is_some()
+                    || document.class_at(index, Class::Onto).is_some()
             })
         })
 }

@@ -18,7 +18,7 @@ use super::raw::{
     RawWeekday,
 };
 use super::vocabulary::Vocabulary;
-use super::{Knowledge, folded};
+use super::{Knowledge, folded, morphology};
 
 /// Knowledge in the making: layers of files, later ones replacing entries of earlier ones by id.
 #[derive(Debug, Default)]
@@ -370,9 +370,9 @@ fn adjective_forms(adjective: &str) -> Vec<String> {
         return vec![folded];
     }
     let mut forms = Vec::new();
-    for ending in ["", "ه", "ا", "ين", "ان", "ون", "تين", "تان", "ات"] {
+    for ending in &morphology().adjective {
         forms.push(format!("{folded}{ending}"));
-        forms.push(format!("ال{folded}{ending}"));
+        forms.push(format!("{}{folded}{ending}", morphology().article));
     }
     forms
 }

@@ -33,6 +33,36 @@ pub(crate) enum Meaning {
     Class(Class),
 }
 
+impl Meaning {
+    pub(crate) fn entity(self) -> Option<u32> {
+        if let Self::Entity(entity) = self { Some(entity) } else { None }
+    }
+
+    pub(crate) fn place(self) -> Option<u32> {
+        if let Self::Place(place) = self { Some(place) } else { None }
+    }
+
+    pub(crate) fn head(self) -> Option<u32> {
+        if let Self::Head(head) = self { Some(head) } else { None }
+    }
+
+    pub(crate) fn adjective(self) -> Option<u32> {
+        if let Self::Adjective(country) = self { Some(country) } else { None }
+    }
+
+    pub(crate) fn trigger(self) -> Option<(u32, Form)> {
+        if let Self::Trigger(trigger, form) = self { Some((trigger, form)) } else { None }
+    }
+
+    pub(crate) fn month(self) -> Option<(Calendar, u8)> {
+        if let Self::Month(calendar, month) = self { Some((calendar, month)) } else { None }
+    }
+
+    pub(crate) fn weekday(self) -> Option<u8> {
+        if let Self::Weekday(day) = self { Some(day) } else { None }
+    }
+}
+
 /// A calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Calendar {

@@ -6,6 +6,8 @@
 
 use text::fold::fold;
 
+use super::morphology::{is_definite, morphology};
+
 /// What kind of form of a trigger a text shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -20,8 +22,6 @@ pub(crate) enum Form {
     /// A fixed phrase.
     Phrase,
 }
-
-const OBJECTS: [&str; 6] = ["ه", "ها", "هم", "هما", "نا", "هن"];
 
 /// All forms of an Arabic verb given as `past|present`, third person masculine.
 pub(crate) fn verb(past: &str, present: Option<&str>) -> Vec<(String, Form)> {
@@ -40,15 +40,14 @@ fn past_forms(past: &str, forms: &mut Vec<(String, Form)>) {
     let weak = past.ends_with('ى').then(|| trimmed(&folded));
     let stem = weak.clone().unwrap_or_else(|| folded.clone());
     let short = if past.ends_with('ا') { trimmed(&folded) } else { stem.clone() };
-    add(folded.clone());
-    add(format!("{short}ت"));
-    add(format!("{short}وا"));
-    add(format!("{short}تا"));
-    add(format!("{folded}ا"));
-    add(format!("{folded}نا"));
-    add(format!("{folded}ن"));
+    for ending in &morphology().past_full {
+        add(format!("{folded}{ending}"));
+    }
+    for ending in &morphology().past_short {
+        add(format!("{short}{ending}"));
+    }
     let bare = if weak.is_some() { format!("{stem}ا") } else { folded.clone() };
-    for object in OBJECTS {
+    for object in &morphology().objects {
         add(format!("{bare}{object}"));
         add(format!("{short}ت{object}"));
         add(format!("{short}و{object}"));
@@ -62,13 +61,11 @@ fn present_forms(present: &str, forms: &mut Vec<(String, Form)>) {
         forms.push((format!("{person}{stem}"), Form::Present));
     }
     for person in ["ي", "ت"] {
-        for ending in ["ون", "وا", "ين"] {
+        for ending in &morphology().present_short {
             forms.push((format!("{person}{short}{ending}"), Form::Present));
         }
-        forms.push((format!("{person}{stem}ان"), Form::Present));
-        forms.push((format!("{person}{stem}ا"), Form::Present));
-        for object in OBJECTS {
-            forms.push((format!("{person}{stem}{object}"), Form::Present));
+        for ending in morphology().present_full.iter().chain(&morphology().objects) {
+            forms.push((format!("{person}{stem}{ending}"), Form::Present));
         }
     }
 }
@@ -89,20 +86,20 @@ pub(crate) fn noun(singular: &str) -> Vec<(String, Form)> {
     if !feminine {
         add(&format!("{head}ا"), Form::Noun);
     }
-    for object in OBJECTS {
+    for object in &morphology().objects {
         add(&format!("{joined}{object}"), Form::Noun);
     }
-    for dual in ["ان", "ين", "ي"] {
+    let article = &morphology().article;
+    add(&format!("{joined}{}", morphology().dual_joined), Form::Dual);
+    for dual in &morphology().duals {
         add(&format!("{joined}{dual}"), Form::Dual);
-        if dual != "ي" {
-            add(&format!("ال{joined}{dual}"), Form::Dual);
-        }
+        add(&format!("{article}{joined}{dual}"), Form::Dual);
     }
-    if !head.starts_with("ال") {
-        add(&format!("ال{head}"), Form::Noun);
-        if let Some(tail) = tail.filter(|tail| !tail.starts_with("ال")) {
+    if !is_definite(head) {
+        add(&format!("{article}{head}"), Form::Noun);
+        if let Some(tail) = tail.filter(|tail| !is_definite(tail)) {
             // An adjective follows its noun's article.
-            forms.push((format!("ال{head} ال{tail}"), Form::Noun));
+            forms.push((format!("{article}{head} {article}{tail}"), Form::Noun));
         }
     }
     forms

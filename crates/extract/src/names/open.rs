@@ -9,7 +9,7 @@ use record::record::{EntityType, PlaceKind};
 use text::token::Kind;
 
 use crate::document::{Document, Prefix};
-use crate::knowledge::{Class, Form, Head, HeadRole, Meaning};
+use crate::knowledge::{Class, Form, Head, HeadRole, Meaning, is_definite};
 
 /// The longest open name after its head, in words.
 const LONGEST: usize = 4;
@@ -31,7 +31,7 @@ pub(super) fn organization(
         proper |= (end..next).any(|index| !document.knowledge.is_ordinary(document.word(index)));
         end = next;
     }
-    if end == start || !(proper || office && document.word(start).starts_with("ال")) {
+    if end == start || !(proper || office && is_definite(document.word(start))) {
         return None;
     }
     Some(head.start..end)
@@ -52,7 +52,7 @@ fn continued(document: &Document<'_>, start: usize, index: usize) -> Option<usiz
         return Some(end);
     }
     let first = index == start;
-    let definite = document.word(index).starts_with("ال");
+    let definite = is_definite(document.word(index));
     let for_something = index == start + 1
         && document.word(index).starts_with("ل")
         && document.word(index).chars().count() > 4;
@@ -100,10 +100,10 @@ pub(super) fn place(document: &Document<'_>, head: &Range<usize>, kind: PlaceKin
         return None;
     }
     let mut end = start + 1;
-    let particle = document.word(start).chars().count() <= 3 && !document.word(start).starts_with("ال");
+    let particle = document.word(start).chars().count() <= 3 && !is_definite(document.word(start));
     while end < start + 3
         && is_proper(document, end)
-        && (particle && end == start + 1 || document.word(end).starts_with("ال"))
+        && (particle && end == start + 1 || is_definite(document.word(end)))
     {
         end += 1;
     }
@@ -126,13 +126,9 @@ fn is_proper(document: &Document<'_>, index: usize) -> bool {
 }
 
 fn is_grammar(document: &Document<'_>, index: usize) -> bool {
-    document.matches_at(index).iter().any(|found| match found.meaning {
-        Meaning::Class(class) => !matches!(
-            class,
-            Class::NameParticle | Class::Filler | Class::Ordinary | Class::Direction
-        ),
-        Meaning::Trigger(_, form) => matches!(form, Form::Past | Form::Present),
-        Meaning::Weekday(_) => true,
-        _ => false,
+    document.matches_at(index).iter().any(|found| {
+        let part = [Class::NameParticle, Class::Filler, Class::Ordinary, Class::Direction];
+        matches!(found.meaning, Meaning::Class(class) if !part.contains(&class))
+            || matches!(found.meaning, Meaning::Trigger(_, Form::Past | Form::Present) | Meaning::Weekday(_))
     })
 }

@@ -8,7 +8,7 @@ use record::record::{EntityType, Names, PlaceKind};
 
 use super::Reading;
 use crate::document::{Document, FoundEntity, FoundPlace, Name, Prefix, Referent};
-use crate::knowledge::{Class, HeadRole, Meaning, folded};
+use crate::knowledge::{Class, HeadRole, folded, morphology};
 
 /// Which entry an id has.
 #[derive(Debug, Default)]
@@ -78,7 +78,6 @@ impl Registry {
             wikidata: entry.wikidata.clone(),
             known: true,
             mentions: Vec::new(),
-            country: entry.country.clone(),
         };
         self.entity(document, found, words)
     }
@@ -104,15 +103,8 @@ impl Registry {
         }
         let HeadRole::OfState(kind) = entry.role else { return None };
         let id = format!("{}-{}", state.code.to_lowercase(), entry.id);
-        let found = FoundEntity {
-            id,
-            entity_type: kind,
-            names,
-            wikidata: None,
-            known: true,
-            mentions: Vec::new(),
-            country: Some(state.code.clone()),
-        };
+        let found =
+            FoundEntity { id, entity_type: kind, names, wikidata: None, known: true, mentions: Vec::new() };
         Some(self.entity(document, found, words))
     }
 
@@ -130,7 +122,6 @@ impl Registry {
             wikidata: None,
             known: true,
             mentions: Vec::new(),
-            country: Some(state.code.clone()),
         };
         Some(self.entity(document, found, words))
     }
@@ -151,7 +142,6 @@ impl Registry {
             wikidata: None,
             known: false,
             mentions: Vec::new(),
-            country: None,
         };
         self.entity(document, found, words)
     }
@@ -240,7 +230,7 @@ impl Registry {
 
     /// A town and the province that bears its name are one in the news: where the article names the province, a bare
     /// name means it too.
-    pub(super) fn unite_towns_with_provinces(&mut self, document: &mut Document<'_>) {
+    pub(super) fn unite_towns_with_provinces(document: &mut Document<'_>) {
         let mut moved: HashMap<usize, usize> = HashMap::new();
         for (town, place) in document.places.iter().enumerate() {
             if place.kind != PlaceKind::Settlement {
@@ -270,7 +260,7 @@ impl Registry {
     }
 
     /// A family name alone, after the full name, is the same person.
-    pub(super) fn add_family_names(&mut self, document: &mut Document<'_>) {
+    pub(super) fn add_family_names(document: &mut Document<'_>) {
         let mut families: HashMap<String, (usize, usize)> = HashMap::new();
         for (index, entity) in document.entities.iter().enumerate() {
             if entity.entity_type != EntityType::Person || entity.known {
@@ -341,16 +331,13 @@ fn known_entity(document: &Document<'_>, name: &str) -> Option<u32> {
     let node = folded
         .split(' ')
         .try_fold(crate::knowledge::ROOT, |node, word| vocabulary.child(node, vocabulary.word(word)?))?;
-    vocabulary.meanings(node).iter().find_map(|meaning| match meaning {
-        Meaning::Entity(entity) => Some(*entity),
-        _ => None,
-    })
+    vocabulary.meanings(node).iter().find_map(|meaning| meaning.entity())
 }
 
 /// A pattern with the adjective in the gender that it asks for.
 fn filled(pattern: &str, adjective: &str) -> String {
     let arabic = !adjective.is_ascii();
-    let definite = if arabic { format!("ال{adjective}") } else { adjective.to_owned() };
+    let definite = if arabic { format!("{}{adjective}", morphology().article) } else { adjective.to_owned() };
     pattern.replace("{f}", &format!("{definite}ة")).replace("{}", &definite)
 }
 

@@ -35,11 +35,9 @@ fn before_head(document: &Document<'_>, head: &Range<usize>) -> Option<(Range<us
 }
 
 fn adjective_at(document: &Document<'_>, index: usize) -> Option<(usize, u32)> {
-    document.matches_at(index).iter().find_map(|found| match found.meaning {
-        Meaning::Adjective(country) if found.prefix.preposition.is_none() && !found.prefix.conjunction => {
-            Some((found.end, country))
-        }
-        _ => None,
+    document.matches_at(index).iter().find_map(|found| {
+        let plain = found.prefix.preposition.is_none() && !found.prefix.conjunction;
+        Some((found.end, found.meaning.adjective().filter(|_| plain)?))
     })
 }
 
@@ -60,11 +58,10 @@ pub(super) fn by_adjective(
     country: u32,
 ) -> Option<(Range<usize>, Reading)> {
     let before = words.start.checked_sub(1)?;
-    let event_type = document.matches_at(before).iter().find_map(|found| match found.meaning {
-        Meaning::Trigger(trigger, Form::Noun | Form::Dual | Form::Phrase) => {
-            document.knowledge.triggers.get(trigger as usize).map(|trigger| trigger.event_type)
-        }
-        _ => None,
+    let event_type = document.matches_at(before).iter().find_map(|found| {
+        let (trigger, form) = found.meaning.trigger()?;
+        let noun = matches!(form, Form::Noun | Form::Dual | Form::Phrase);
+        document.knowledge.triggers.get(trigger as usize).filter(|_| noun).map(|trigger| trigger.event_type)
     })?;
     if document.word(words.start).is_ascii() {
         return None;

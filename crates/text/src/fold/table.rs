@@ -13,11 +13,11 @@ const LOW_END: u32 = 0x2100;
 const FORMS_START: u32 = 0xFB50;
 const FORMS_END: u32 = 0xFF00;
 
-/// Table entries: a scalar value, or one of these. NUL is a control character and dropped, so that it can stand for "nothing".
-const NOTHING: u32 = 0;
-const SEVERAL: u32 = u32::MAX;
+/// Table entries: a character, or one of these, which no folded text has: a control character and the last, unassigned one.
+const NOTHING: char = '\0';
+const SEVERAL: char = char::MAX;
 
-static TABLE: LazyLock<Vec<u32>> =
+static TABLE: LazyLock<Vec<char>> =
     LazyLock::new(|| (0..LOW_END).chain(FORMS_START..FORMS_END).map(entry).collect());
 
 /// Calls `put` with each folded character and the scalar offset of its source; answers the length of `s` in scalars.
@@ -28,7 +28,7 @@ pub(super) fn fold_into(s: &str, mut put: impl FnMut(char, u32)) -> u32 {
         match lookup(table, c) {
             Some(NOTHING) => {}
             Some(SEVERAL) | None => fold_char(c, &mut |folded| put(folded, offset)),
-            Some(value) => put(char::from_u32(value).unwrap_or(c), offset),
+            Some(folded) => put(folded, offset),
         }
         offset += 1;
     }
@@ -36,7 +36,7 @@ pub(super) fn fold_into(s: &str, mut put: impl FnMut(char, u32)) -> u32 {
 }
 
 #[inline]
-fn lookup(table: &[u32], c: char) -> Option<u32> {
+fn lookup(table: &[char], c: char) -> Option<char> {
     let scalar = u32::from(c);
     let index = match scalar {
         0..LOW_END => scalar,
@@ -46,12 +46,12 @@ fn lookup(table: &[u32], c: char) -> Option<u32> {
     table.get(index as usize).copied()
 }
 
-fn entry(scalar: u32) -> u32 {
+fn entry(scalar: u32) -> char {
     let mut folded = NOTHING;
     let mut count = 0;
     if let Some(c) = char::from_u32(scalar) {
         fold_char(c, &mut |f| {
-            folded = u32::from(f);
+            folded = f;
             count += 1;
         });
     }

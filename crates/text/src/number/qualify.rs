@@ -45,7 +45,7 @@ fn stands_before(atoms: &Atoms<'_>, start: usize, phrase: &[String]) -> bool {
     start.checked_sub(phrase.len()).is_some_and(|at| phrase_at(atoms, at, phrase))
 }
 
-/// Whether a phrase stands at a token; its first word may have particles before it ("بأكثر من").
+/// Whether a phrase stands at a token; its first word may have particles before it (`بأكثر من`).
 fn phrase_at(atoms: &Atoms<'_>, at: usize, phrase: &[String]) -> bool {
     let Some((first, rest)) = phrase.split_first() else { return false };
     let word = atoms.word(at);

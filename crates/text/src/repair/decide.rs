@@ -162,7 +162,7 @@ impl Chain<'_> {
         self.pieces.iter().map(|piece| piece.letters).sum()
     }
 
-    /// A single space among other breaks parts two words ("و قـ.سـ.د").
+    /// A single space among other breaks parts two words (`و قـ.سـ.د`).
     fn is_of_a_kind(&self) -> bool {
         let spaces = self.gaps().filter(|gap| *gap == Gap::Space).count();
         spaces != 1 || self.gaps().count() == 1
@@ -216,7 +216,7 @@ impl Chain<'_> {
         opens && single >= 3 && single + 1 >= self.pieces.len()
     }
 
-    /// "د.علي", "م-حمود": a letter, a sign and a name.
+    /// `د.علي`, `م-حمود`: a letter, a sign and a name.
     fn is_title_and_name(&self) -> bool {
         match self.pieces {
             [title, rest @ ..] => {

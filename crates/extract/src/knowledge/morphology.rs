@@ -1,0 +1,54 @@
+//! The endings of Arabic inflection and the article: data, since no word of a language stands in code.
+//!
+//! Compiled in and not overridden by a desk's folder: they are grammar, and nothing a desk would want otherwise.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// Parts of words.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Morphology {
+    /// The definite article.
+    pub(crate) article: String,
+    /// "For" and the article, as written together.
+    pub(crate) for_article: String,
+    /// The word for "in", which may stand between a weekday and a date.
+    pub(crate) in_word: String,
+    pub(crate) adjective: Vec<String>,
+    pub(crate) objects: Vec<String>,
+    pub(crate) dual_joined: String,
+    pub(crate) duals: Vec<String>,
+    pub(crate) past_full: Vec<String>,
+    pub(crate) past_short: Vec<String>,
+    pub(crate) present_full: Vec<String>,
+    pub(crate) present_short: Vec<String>,
+}
+
+static MORPHOLOGY: LazyLock<Morphology> = LazyLock::new(|| {
+    // A fault of the compiled-in file is the business of the test below.
+    toml::from_str(include_str!("../../../../config/lexicon/morphology.toml")).unwrap_or_default()
+});
+
+/// The compiled-in endings.
+pub(crate) fn morphology() -> &'static Morphology {
+    &MORPHOLOGY
+}
+
+/// Whether a folded word carries the article.
+pub(crate) fn is_definite(word: &str) -> bool {
+    word.starts_with(morphology().article.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_is_read() {
+        assert!(is_definite("الجيش"));
+        assert!(!is_definite("جيش"));
+        assert_eq!(morphology().past_short.len(), 3);
+    }
+}
