@@ -2,6 +2,15 @@
 //!
 //! The binary and the server are built and fetched by `make test` before these tests run.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::format_push_string,
+    clippy::cast_sign_loss,
+    reason = "a test says what is wrong by failing"
+)]
+
 mod contract;
 mod demo;
 mod faults;

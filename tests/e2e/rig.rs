@@ -10,12 +10,12 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// The repository.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
 /// A command of the binary under test, in the repository, without the environment's own settings.
-pub fn rasid() -> Command {
+pub(crate) fn rasid() -> Command {
     // target/debug/deps/e2e-… → target/debug/rasid
     let program = std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().join("rasid");
     assert!(program.is_file(), "{} is not there: run `cargo build` (make test does)", program.display());
@@ -28,13 +28,13 @@ pub fn rasid() -> Command {
 }
 
 /// Runs a command to its end.
-pub fn output(command: &mut Command) -> Output {
+pub(crate) fn output(command: &mut Command) -> Output {
     command.output().unwrap()
 }
 
 /// Standard output of a command that must succeed.
 #[track_caller]
-pub fn succeed(command: &mut Command) -> String {
+pub(crate) fn succeed(command: &mut Command) -> String {
     let output = output(command);
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command:?} ended with {}: {error}", output.status);
@@ -42,12 +42,12 @@ pub fn succeed(command: &mut Command) -> String {
 }
 
 /// JSON lines.
-pub fn json_lines(text: &str) -> Vec<Value> {
+pub(crate) fn json_lines(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// A running `rasid run`.
-pub struct Run {
+pub(crate) struct Run {
     child: Child,
     http: String,
     data: PathBuf,
@@ -56,7 +56,7 @@ pub struct Run {
 impl Run {
     /// Starts it on a data folder and waits until it is ready.
     #[track_caller]
-    pub fn start(data: &Path, arguments: &[&str]) -> Self {
+    pub(crate) fn start(data: &Path, arguments: &[&str]) -> Self {
         let http = format!("127.0.0.1:{}", free_port());
         let child = rasid()
             .args(["run", "--http", &http, "--log", "warn", "--data"])
@@ -65,7 +65,7 @@ impl Run {
             .spawn()
             .unwrap();
         let mut run = Self { child, http, data: data.to_owned() };
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         while !run.get("/ready").is_some_and(|answer| answer.starts_with("HTTP/1.1 200")) {
             assert!(Instant::now() < deadline, "rasid run is not ready after 60 s");
             assert!(run.child.try_wait().unwrap().is_none(), "rasid run ended before it was ready");
@@ -76,7 +76,7 @@ impl Run {
 
     /// Starts it with a configuration file of its own.
     #[track_caller]
-    pub fn with_config(data: &TempDir, config: &str, arguments: &[&str]) -> Self {
+    pub(crate) fn with_config(data: &TempDir, config: &str, arguments: &[&str]) -> Self {
         let path = data.path().join("rasid.toml");
         std::fs::write(&path, config).unwrap();
         let path = path.to_str().unwrap();
@@ -84,7 +84,7 @@ impl Run {
     }
 
     /// A command that runs beside it.
-    pub fn beside(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn beside(&self, arguments: &[&str]) -> Command {
         let mut command = rasid();
         command.args(arguments).arg("--data").arg(&self.data);
         command
@@ -92,14 +92,14 @@ impl Run {
 
     /// Everything that a stream holds under a subject, as JSON, in order.
     #[track_caller]
-    pub fn read(&self, subject: &str) -> Vec<Value> {
+    pub(crate) fn read(&self, subject: &str) -> Vec<Value> {
         json_lines(&succeed(
             &mut self.beside(&["tail", subject, "--from", "start", "--format", "ndjson", "--idle", "1"]),
         ))
     }
 
     /// An HTTP answer, head and body.
-    pub fn get(&self, path: &str) -> Option<String> {
+    pub(crate) fn get(&self, path: &str) -> Option<String> {
         let mut stream = TcpStream::connect(&self.http).ok()?;
         write!(stream, "GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").ok()?;
         let mut answer = String::new();
@@ -108,14 +108,14 @@ impl Run {
     }
 
     /// Sends a signal.
-    pub fn signal(&self, signal: rustix::process::Signal) {
+    pub(crate) fn signal(&self, signal: rustix::process::Signal) {
         let pid = i32::try_from(self.child.id()).unwrap();
         rustix::process::kill_process(rustix::process::Pid::from_raw(pid).unwrap(), signal).unwrap();
     }
 
     /// Waits for the end: the exit code, and how long it took.
     #[track_caller]
-    pub fn wait(mut self, limit: Duration) -> (Option<i32>, Duration) {
+    pub(crate) fn wait(mut self, limit: Duration) -> (Option<i32>, Duration) {
         let started = Instant::now();
         while started.elapsed() < limit {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -128,7 +128,7 @@ impl Run {
 
     /// Stops it as a person would, and holds it to its promise.
     #[track_caller]
-    pub fn stop(self) {
+    pub(crate) fn stop(self) {
         self.signal(rustix::process::Signal::TERM);
         let (code, _) = self.wait(Duration::from_secs(10));
         assert_eq!(code, Some(0));
@@ -137,7 +137,7 @@ impl Run {
 
 impl Run {
     /// Kills it without warning.
-    pub fn kill(self) {
+    pub(crate) fn kill(self) {
         self.signal(rustix::process::Signal::KILL);
         self.wait(Duration::from_secs(5));
     }
@@ -151,12 +151,12 @@ impl Drop for Run {
 }
 
 /// A port that was free a moment ago.
-pub fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 /// An NDJSON file of `n` short articles, all different, every tenth a copy of the one before.
-pub fn articles(folder: &Path, n: usize) -> PathBuf {
+pub(crate) fn articles(folder: &Path, n: usize) -> PathBuf {
     let places = ["ذيبان", "البصيرة", "الشدادي", "منبج", "الهول", "غرانيج", "كوباني"];
     let path = folder.join("articles.ndjson");
     let mut text = String::new();

@@ -218,7 +218,8 @@ mod tests {
 
     #[test]
     fn many_events_are_capped() {
-        let text = (0..400).map(|n| format!("قتل {} مدنيين بقصف على سرمين.\n\n", n + 2)).collect::<String>();
+        let told: Vec<String> = (2..402).map(|n| format!("قتل {n} مدنيين بقصف على سرمين.")).collect();
+        let text = told.join("\n\n");
         let found = run(&text);
         assert_eq!(found.events.len(), MAX_EVENTS);
         assert!(found.defects.iter().any(|defect| defect.code == "events-capped"));
