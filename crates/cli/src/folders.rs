@@ -64,7 +64,7 @@ impl Folder {
                     }
                 }
                 Err(error) => {
-                    tracing::error!(folder = %self.path.display(), %error, "cannot look into the folder")
+                    tracing::error!(folder = %self.path.display(), %error, "cannot look into the folder");
                 }
             }
             tokio::select! {
