@@ -103,6 +103,18 @@ fn ndjson_comes_in_by_standard_input() {
 }
 
 #[test]
+fn explain_tells_what_was_removed_restored_and_found() {
+    let text = succeed(rasid().args(["explain", "seeds/gold/badia_20240318_dhiban.txt"]));
+    for wanted in ["removed (", "title once more", "related articles", "entities (", "events (", "2024-03-18"]
+    {
+        assert!(text.contains(wanted), "`{wanted}` is missing: {text}");
+    }
+    assert!(!text.contains('\u{1B}'), "colours belong on a terminal only");
+    let restored = succeed(rasid().args(["explain", "seeds/gold-c/barq_20240125_alerts.txt"]));
+    assert!(restored.contains("restored ("), "{restored}");
+}
+
+#[test]
 fn the_table_is_for_people() {
     let table = succeed(rasid().args(["replay", "seeds/gold"]));
     let lines: Vec<_> = table.lines().collect();

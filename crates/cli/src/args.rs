@@ -49,6 +49,8 @@ pub(crate) struct Global {
 pub(crate) enum Command {
     /// Read files or folders and print what is in them, or publish them as a stream
     Replay(Replay),
+    /// Show what was made of documents, and why: removed, restored, found
+    Explain(Explain),
     /// Run the workers on JetStream until stopped
     Run(Run),
     /// Subscribe and print each event as a line
@@ -88,6 +90,15 @@ pub(crate) struct Replay {
     /// Threads for enrichment [default: all cores]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
+}
+
+/// `rasid explain`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  rasid explain article.html\n  rasid explain seeds/gold | less -R")]
+pub(crate) struct Explain {
+    /// Files or folders
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
 }
 
 /// How to print.

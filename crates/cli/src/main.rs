@@ -9,6 +9,7 @@ mod complete;
 mod config;
 mod connect;
 mod exit;
+mod explain;
 mod folders;
 mod http;
 mod publish;
@@ -45,6 +46,7 @@ fn dispatch(args: Args) -> Result<ExitCode, Failure> {
     telemetry::logs(&config.log);
     match args.command {
         Command::Replay(command) => replay::main(&config, &command),
+        Command::Explain(command) => explain::main(&config, &command),
         Command::Run(command) => run::main(config, &command),
         Command::Tail(command) => tail::main(&config, &command),
         Command::Schema(command) => schema::main(&command),

@@ -3,4 +3,5 @@
 pub(crate) mod bidi;
 pub(crate) mod incident;
 pub(crate) mod line;
+pub(crate) mod paint;
 pub(crate) mod table;
