@@ -133,6 +133,20 @@ impl Drop for Server {
     }
 }
 
+#[tokio::test]
+async fn streams_are_updated_to_what_the_configuration_says() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start();
+    let context = async_nats::jetstream::new(async_nats::connect(&server.url).await.unwrap());
+    let url = server.url.clone();
+    let start = |config: &str| Run::with_config(&data, config, &["--nats", &url]).stop();
+    start("");
+    let window = async || context.get_stream("RAW").await.unwrap().cached_info().config.duplicate_window;
+    assert_eq!(window().await, Duration::from_mins(15));
+    start("[streams]\nduplicate_window_secs = 60\n");
+    assert_eq!(window().await, Duration::from_mins(1));
+}
+
 #[test]
 fn a_watched_folder_is_read_once_each_file() {
     let (data, inbox) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());

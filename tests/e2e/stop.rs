@@ -77,6 +77,28 @@ fn kill_9_under_load_loses_nothing() {
 }
 
 #[test]
+fn the_local_server_is_started_again_when_it_is_killed() {
+    let data = tempfile::tempdir().unwrap();
+    let run = Run::start(data.path(), &[]);
+    let replay = |folder| succeed(&mut run.beside(&["replay", folder, "--nats", "local"]));
+    replay("seeds/gold");
+    let pid = std::fs::read_to_string(data.path().join("nats/nats-server.pid")).unwrap();
+    let pid = rustix::process::Pid::from_raw(pid.trim().parse().unwrap()).unwrap();
+    rustix::process::kill_process(pid, Signal::KILL).unwrap();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !run.get("/ready").is_some_and(|answer| answer.starts_with("HTTP/1.1 503")) {
+        assert!(Instant::now() < deadline, "the lost server was never told by /ready");
+    }
+    while !run.get("/ready").is_some_and(|answer| answer.starts_with("HTTP/1.1 200")) {
+        assert!(Instant::now() < deadline, "the server did not come back");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    replay("seeds/gold-b");
+    assert_eq!(run.read("rasid.record.>").len(), 38);
+    run.stop();
+}
+
+#[test]
 fn the_local_server_does_not_outlive_its_parent() {
     let data = tempfile::tempdir().unwrap();
     let run = Run::start(data.path(), &[]);

@@ -252,10 +252,11 @@ fn write_files(setup: &Setup, address: &Address, port: u16) -> std::io::Result<(
     // sync_interval 1s: the default of two minutes can lose acknowledged data at a power loss, and one second
     // costs nothing measurable.
     let text = format!(
-        "server_name: rasid-local\nlisten: 127.0.0.1:{port}\nmax_payload: {}\nlog_file: {}\nlog_size_limit: 16MB\n\
+        "server_name: rasid-local\nlisten: 127.0.0.1:{port}\nmax_payload: {}\nlog_file: {}\nlog_size_limit: 16MB\npid_file: {}\n\
          authorization {{ token: \"{}\" }}\njetstream {{ store_dir: {}, sync_interval: 1s }}\n",
         setup.max_payload,
         quoted(&log_path(&setup.folder)),
+        quoted(&setup.folder.join("nats-server.pid")),
         address.token,
         quoted(&setup.folder.join("store")),
     );

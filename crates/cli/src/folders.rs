@@ -98,6 +98,12 @@ impl Folder {
                 }
                 Err(bad) => Err(bad),
             };
+            let outcome = match &stored {
+                Ok(true) => "repeated",
+                Ok(false) => "stored",
+                Err(_) => "bad",
+            };
+            pipeline::metrics::collected("folder", outcome);
             if let Err(bad) = stored {
                 let letter = bus::dead::of_document(bad.reason, &bad.detail, &bad.doc, &bad.bytes);
                 bus.bury(&letter, options.received_at).await;

@@ -31,7 +31,10 @@ pub(crate) async fn serve(
 async fn answer(bus: &Bus, knowledge: &Arc<Knowledge>, max_document_bytes: u64, payload: Bytes) -> Vec<u8> {
     let reply = match submit(bus, knowledge, max_document_bytes, payload).await {
         Ok(reply) => reply,
-        Err(error) => json!({"error": error}),
+        Err(error) => {
+            pipeline::metrics::collected("submit", "bad");
+            json!({"error": error})
+        }
     };
     reply.to_string().into_bytes()
 }
@@ -52,6 +55,7 @@ async fn submit(
         collect::json::document(&payload, &name, SourceKind::Nats, &options).map_err(|bad| bad.detail)?;
     raw.received_at = options.received_at;
     let repeated = intake::store(bus, &raw).await.map_err(|error| text(&error))?;
+    pipeline::metrics::collected("submit", if repeated { "repeated" } else { "stored" });
     // The record's id depends on the cleaned text, so it is found as the worker will find it.
     let knowledge = Arc::clone(knowledge);
     let enriched = tokio::task::spawn_blocking(move || pipeline::enrich::enrich(&raw, &knowledge));

@@ -5,6 +5,11 @@ use std::time::Duration;
 use metrics::{counter, gauge, histogram};
 use record::record::Status;
 
+/// A document came in: `stored` in RAW, `repeated` (it was there already) or `bad`.
+pub fn collected(way: &'static str, outcome: &'static str) {
+    counter!("rasid_documents_collected_total", "way" => way, "outcome" => outcome).increment(1);
+}
+
 /// A document became a record.
 pub fn enriched(took: Duration, bytes: usize, events: usize) {
     histogram!("rasid_enrich_seconds").record(took.as_secs_f64());

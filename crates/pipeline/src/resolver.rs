@@ -201,9 +201,12 @@ impl Resolver {
             let batch = resolver.decide(&mut inputs);
             (resolver, batch, inputs)
         });
-        let Ok((mut resolver, batch, rest)) = decided.await else {
+        let (mut resolver, batch, rest) = match decided.await {
+            Ok(decided) => decided,
+            // Not a panic of a rule, which is caught, but of the resolver itself: the process must end.
+            Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
             // Only a runtime that shuts down cancels the task.
-            return std::future::pending().await;
+            Err(_) => return std::future::pending().await,
         };
         *queue = rest;
         for (input, rejected) in &batch.dead {
@@ -227,7 +230,9 @@ impl Resolver {
         let max_payload = self.bus.max_payload();
         while batch.messages.len() < FULL_AT_MESSAGES && bytes < FULL_AT_BYTES {
             let Some(input) = queue.pop_front() else { break };
-            let outcome = decide(&mut self.state, &input);
+            let trace = input.traceparent.as_deref().and_then(bus::trace::trace_id).unwrap_or_default();
+            let span = tracing::debug_span!("message", stage = "resolve", sequence = input.sequence, trace);
+            let outcome = span.in_scope(|| decide(&mut self.state, &input));
             batch.inputs += 1;
             batch.cursor.input_seq = input.sequence;
             batch.cursor.state_hash = chain_hash(&batch.cursor.state_hash, &outcome);
