@@ -167,7 +167,7 @@ impl Server {
     /// Ends the server: the guard sees its pipe close.
     async fn end(mut self) {
         drop(self.child.pipe.take());
-        if tokio::time::timeout(Duration::from_secs(8), self.child.process.wait()).await.is_err() {
+        if tokio::time::timeout(Duration::from_secs(3), self.child.process.wait()).await.is_err() {
             tracing::warn!("local nats-server did not end in time");
             let _ = self.child.process.kill().await;
         }

@@ -25,9 +25,15 @@ impl Started {
     }
 }
 
-/// Binds the address, so that a port in use is an error at start.
-pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| {
+/// Binds the address, so that a port in use is an error at start; but a default that nobody chose gives way to
+/// any free port.
+pub(crate) async fn bind(address: SocketAddr, is_default: bool) -> anyhow::Result<TcpListener> {
+    let bound = TcpListener::bind(address).await;
+    if is_default && bound.as_ref().is_err_and(|error| error.kind() == std::io::ErrorKind::AddrInUse) {
+        tracing::warn!(%address, "the default address for metrics is in use; taking a free port");
+        return Ok(TcpListener::bind((address.ip(), 0)).await?);
+    }
+    bound.with_context(|| {
         format!("cannot listen on {address} for metrics; set http.listen or --http to a free port (0: any)")
     })
 }

@@ -21,8 +21,9 @@ use crate::folders::Folder;
 use crate::http::{self, Started};
 use crate::telemetry;
 
-/// All workers together must end within this, once told to stop.
-const STOP_LIMIT: Duration = Duration::from_secs(8);
+/// All workers together must end within this, once told to stop; the local server takes three seconds at most
+/// after them, so that the whole ends within ten.
+const STOP_LIMIT: Duration = Duration::from_secs(6);
 
 pub(crate) fn main(mut config: Config, command: &Run) -> Result<ExitCode, Failure> {
     if let Some(url) = &command.nats {
@@ -30,6 +31,7 @@ pub(crate) fn main(mut config: Config, command: &Run) -> Result<ExitCode, Failur
     }
     if let Some(address) = &command.http {
         config.http = config::address(address).map_err(Failure::Usage)?;
+        config.http_is_default = false;
     }
     config.workers = command.workers.unwrap_or(config.workers).max(1);
     config.folders.extend(command.watch.iter().cloned());
@@ -117,7 +119,7 @@ async fn host(
 }
 
 async fn prepare(config: &Config) -> anyhow::Result<Ready> {
-    let listener = http::bind(config.http).await?;
+    let listener = http::bind(config.http, config.http_is_default).await?;
     let server = server(config).await?;
     let options = match &server {
         Some(server) => server.address().options("rasid-run"),

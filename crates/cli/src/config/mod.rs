@@ -51,6 +51,8 @@ pub(crate) struct Config {
     pub(crate) poll: Duration,
     /// Where metrics and health are served.
     pub(crate) http: SocketAddr,
+    /// Whether nobody chose that address.
+    pub(crate) http_is_default: bool,
     /// How long a stopping worker may take.
     pub(crate) drain: Duration,
     /// Logs.
@@ -164,6 +166,7 @@ fn build(raw: raw::Raw, file: Option<PathBuf>) -> anyhow::Result<Config> {
         },
         folders: raw.collect.folders,
         poll: Duration::from_millis(raw.collect.poll_ms.max(50)),
+        http_is_default: raw.http == raw::Http::default(),
         http: address(&raw.http.listen).with_context(|| place("http.listen"))?,
         drain: Duration::from_millis(raw.run.drain_ms),
         log: Log { level: raw.log.level, json: raw.log.format == raw::LogFormat::Json },

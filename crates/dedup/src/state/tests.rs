@@ -1,3 +1,5 @@
+//! Tests of the resolver's memory: verdicts, revisions, stories, incidents, expiry.
+
 use proptest::prelude::*;
 use record::event::{CountKind, EventType, Mode};
 use record::incident::Incident;
