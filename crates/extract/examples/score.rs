@@ -1,5 +1,5 @@
-//! Development aid: runs cleaning, repair and extraction over a gold folder and writes minimal records, one a line,
-//! for the scorer. Not the product's path (`rasid replay` is): no ids, no deduplication.
+//! Development aid: runs cleaning, repair and extraction over a gold folder and writes minimal records, one a
+//! line, for the scorer. Not the product's path (`rasid replay` is): no ids, no deduplication.
 //!
 //! usage: `cargo run -p extract --example score GOLD_DIR > out.ndjson`
 

@@ -1,9 +1,10 @@
-//! Dates that a text names: absolute, relative, ranges; four sets of month names, Hijri, nights that span two days.
+//! Dates that a text names: absolute, relative, ranges; four sets of month names, Hijri, nights that span two
+//! days.
 //!
-//! A hand-written parser over words, driven by classes of the vocabulary, and not a table of patterns: the parts
-//! combine too freely ("the night of Thursday to Friday, 28 March last"). Durations, clock times and ages are no
-//! dates. What the text leaves open is resolved against the day of publication; without one, relative dates are
-//! left out rather than guessed.
+//! A hand-written parser over words, driven by classes of the vocabulary, and not a table of patterns: the
+//! parts combine too freely ("the night of Thursday to Friday, 28 March last"). Durations, clock times and
+//! ages are no dates. What the text leaves open is resolved against the day of publication; without one,
+//! relative dates are left out rather than guessed.
 
 mod parse;
 mod resolve;
@@ -62,8 +63,8 @@ fn scan(document: &Document<'_>, anchor: Option<Date>) -> Vec<Found> {
     found
 }
 
-/// Appends a date, or joins it to the one before where both name the same day: "today Monday", "Tuesday (21 March)",
-/// "8 Ramadan, corresponding to 18 March".
+/// Appends a date, or joins it to the one before where both name the same day: "today Monday", "Tuesday (21
+/// March)", "8 Ramadan, corresponding to 18 March".
 fn merge(document: &Document<'_>, found: &mut Vec<Found>, next: Found) {
     if let Some(last) = found.last_mut() {
         let gap = last.words.end..next.words.start;
@@ -96,8 +97,8 @@ fn merge(document: &Document<'_>, found: &mut Vec<Found>, next: Found) {
     found.push(next);
 }
 
-/// The day of publication from the text: the day that it calls today, else the first full date that stands in a line
-/// of its own (a dateline or a footer).
+/// The day of publication from the text: the day that it calls today, else the first full date that stands in
+/// a line of its own (a dateline or a footer).
 fn infer(document: &Document<'_>) -> Option<Date> {
     let found = scan(document, None);
     let full = |date: &&Found| {

@@ -1,7 +1,7 @@
 //! One article cut into words, with everything that the vocabulary says about each, and what is found so far.
 //!
-//! The vocabulary is walked once, here; every later step reads [`Document::matches_at`]. A word is looked up in up to
-//! five spellings, since Arabic writes "and", "in", "to" and the article as part of it.
+//! The vocabulary is walked once, here; every later step reads [`Document::matches_at`]. A word is looked up
+//! in up to five spellings, since Arabic writes "and", "in", "to" and the article as part of it.
 
 use std::ops::Range;
 

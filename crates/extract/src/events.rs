@@ -1,9 +1,9 @@
 //! Events: who did what to whom, where, when, how many, according to whom.
 //!
-//! The grammar is shallow on purpose. Words that tell an event are found ([`hits`]) and weighed ([`guard`]), those of one
-//! happening are joined ([`group`]), and each group's arguments are read off the words around it ([`slots`],
-//! [`counts`], [`status`], [`source`]). A parser was left out: none exists for Arabic that is fast, small and
-//! reproducible, and order of words plus prepositions settles most cases.
+//! The grammar is shallow on purpose. Words that tell an event are found ([`hits`]) and weighed ([`guard`]),
+//! those of one happening are joined ([`group`]), and each group's arguments are read off the words around it
+//! ([`slots`], [`counts`], [`status`], [`source`]). A parser was left out: none exists for Arabic that is
+//! fast, small and reproducible, and order of words plus prepositions settles most cases.
 
 mod counts;
 mod group;
@@ -11,7 +11,7 @@ mod guard;
 mod hits;
 mod merge;
 mod slots;
-mod source;
+pub(crate) mod source;
 mod status;
 mod whenwhere;
 

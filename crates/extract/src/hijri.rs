@@ -1,7 +1,7 @@
 //! The Islamic calendar, tabular (civil epoch, leap years 2, 5, 7, 10, 13, 16, 18, 21, 24, 26, 29 of 30).
 //!
-//! News dates come from sighted or calculated moons and may differ by a day; no table of a single country would be
-//! right for all outlets, so the arithmetic one is used, and a Gregorian date beside it always wins.
+//! News dates come from sighted or calculated moons and may differ by a day; no table of a single country
+//! would be right for all outlets, so the arithmetic one is used, and a Gregorian date beside it always wins.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};

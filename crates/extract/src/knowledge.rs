@@ -1,8 +1,8 @@
 //! What is known before any article is read: names, places, calendars, word classes and the event grammar.
 //!
 //! All of it is data. [`Knowledge::builtin`] is compiled from `config/lexicon` and `config/events`;
-//! [`Knowledge::load`] lays a desk's own folder over it, where an entry with a known id replaces the built-in one.
-//! Knowledge is immutable once made, so that workers share one without locks.
+//! [`Knowledge::load`] lays a desk's own folder over it, where an entry with a known id replaces the built-in
+//! one. Knowledge is immutable once made, so that workers share one without locks.
 
 mod build;
 mod class;
@@ -40,7 +40,8 @@ pub struct Knowledge {
     pub(crate) triggers: Vec<Trigger>,
     pub(crate) acled: Vec<Acled>,
     pub(crate) given: HashSet<String>,
-    /// Given names as configured: where folding makes one equal to a word of grammar, only this spelling counts.
+    /// Given names as configured: where folding makes one equal to a word of grammar, only this spelling
+    /// counts.
     pub(crate) given_exact: HashSet<String>,
     pub(crate) words: HashSet<String>,
     pub(crate) vocabulary: Vocabulary<Meaning>,
@@ -72,7 +73,8 @@ const BUILTIN: &[(&str, &str)] = builtin_files![
 static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
     let mut build = build::Build::default();
     build.layer(BUILTIN.iter().copied());
-    // Faults of the built-in files are a test's business (`builtin_is_faultless`); a faulty entry is left out here.
+    // Faults of the built-in files are a test's business (`builtin_is_faultless`); a faulty entry is left out
+    // here.
     build.finish().0
 });
 
@@ -84,7 +86,8 @@ impl Knowledge {
 
     /// The built-in knowledge, extended and overridden by `lexicon/*.toml` and `events/*.toml` below `dir`.
     ///
-    /// A folder without these subfolders adds nothing. All faults of all files are reported, sorted by file and line.
+    /// A folder without these subfolders adds nothing. All faults of all files are reported, sorted by file
+    /// and line.
     pub fn load(dir: &Path) -> Result<Knowledge, Vec<Fault>> {
         let mut faults = Vec::new();
         let files = folder_files(dir, &mut faults);
@@ -100,8 +103,8 @@ impl Knowledge {
         Err(faults)
     }
 
-    /// Whether some word of the lexicon equals this folded word, clitics allowed: asked by the repair of censored
-    /// spellings.
+    /// Whether some word of the lexicon equals this folded word, clitics allowed: asked by the repair of
+    /// censored spellings.
     pub fn is_word(&self, folded: &str) -> bool {
         folded.chars().nth(1).is_some()
             && text::token::clitics(folded).any(|stem| {

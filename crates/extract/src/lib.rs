@@ -1,9 +1,9 @@
 //! Who did what to whom, where, when, how many, according to whom.
 //!
-//! Two halves. [`knowledge`] holds what is known beforehand: lexicon, gazetteer, event grammar, all of it data read
-//! from `config/lexicon` and `config/events`. [`extract`] finds it in one article. No HTML, no network, no clock, no
-//! vocabulary in code; a trained model was left out on purpose, since a desk must be able to see which word of which
-//! file led to which row, and to change it.
+//! Two halves. [`knowledge`] holds what is known beforehand: lexicon, gazetteer, event grammar, all of it
+//! data read from `config/lexicon` and `config/events`. [`extract`] finds it in one article. No HTML, no
+//! network, no clock, no vocabulary in code; a trained model was left out on purpose, since a desk must be
+//! able to see which word of which file led to which row, and to change it.
 //!
 //! All offsets of the result count Unicode scalar values in [`Input::text`].
 
@@ -223,6 +223,133 @@ mod tests {
         let found = run(&text);
         assert_eq!(found.events.len(), MAX_EVENTS);
         assert!(found.defects.iter().any(|defect| defect.code == "events-capped"));
+    }
+
+    /// Letters, figures, marks and whole triggers, glued in any order: nothing that a tokenizer would expect.
+    const PIECES: [&str; 44] = [
+        "ا",
+        "ل",
+        "و",
+        "ب",
+        "ف",
+        "ك",
+        "ه",
+        "ة",
+        "ي",
+        "ن",
+        "م",
+        "ـ",
+        "\u{64F}",
+        "\u{200F}",
+        " ",
+        " ",
+        " ",
+        "\n",
+        "\n\n",
+        "0",
+        "7",
+        "٣",
+        "٢٠٢٤",
+        "/",
+        "-",
+        "–",
+        ".",
+        ":",
+        "،",
+        "؟",
+        "\"",
+        "“",
+        "”",
+        "«",
+        "»",
+        "''",
+        "((",
+        "))",
+        "قتل",
+        "اعتقلت",
+        "بحسب",
+        "قال",
+        "ليلة",
+        "منذ",
+    ];
+
+    proptest! {
+        #[test]
+        fn any_letters_keep_their_offsets(
+            pieces in proptest::collection::vec(proptest::sample::select(PIECES.to_vec()), 0..120)
+        ) {
+            let text = pieces.concat();
+            let length = text.chars().count();
+            let found = run(&text);
+            for quote in &found.quotes {
+                prop_assert!(quote.start <= quote.end && quote.end <= length);
+            }
+            for date in &found.dates {
+                prop_assert!(date.start < date.end && date.end <= length);
+            }
+            for event in &found.events {
+                prop_assert!(event.evidence.start < event.evidence.end && event.evidence.end <= length);
+            }
+        }
+    }
+
+    #[track_caller]
+    fn check_quote(text: &str, expected: &[(&str, &str)]) {
+        let found = run(text);
+        let told: Vec<(String, String)> = found
+            .quotes
+            .iter()
+            .map(|quote| {
+                let words = text.chars().skip(quote.start).take(quote.end - quote.start).collect();
+                let speaker = match &quote.speaker {
+                    Some(Party::Entity(id)) => id.as_str().to_owned(),
+                    Some(Party::Described { name }) => name.clone(),
+                    None => String::new(),
+                };
+                (words, speaker)
+            })
+            .collect();
+        let told: Vec<(&str, &str)> = told.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        assert_eq!(told, expected, "{text}");
+    }
+
+    #[test]
+    fn quotes_of_the_news() {
+        check_quote(
+            "أعلنت قسد انتهاء الحملة. وجاء في البيان: ”ستعود العائلات كلها إلى بيوتها قريباً“.",
+            &[("ستعود العائلات كلها إلى بيوتها قريباً", "sdf")],
+        );
+        check_quote(
+            "قال مصدر أمني: “خلايا “التنظيم” النائمة ما زالت تتحرك في البادية ليلاً”.",
+            &[("خلايا “التنظيم” النائمة ما زالت تتحرك في البادية ليلاً", "مصدر أمني")],
+        );
+    }
+
+    #[track_caller]
+    fn check_source(text: &str, expected: &str) {
+        let found = run(text);
+        let told = found.events.first().and_then(|event| event.attribution.clone());
+        let told = match told {
+            Some(Party::Entity(id)) => id.as_str().to_owned(),
+            Some(Party::Described { name }) => name,
+            None => String::new(),
+        };
+        assert_eq!(told, expected, "{text}");
+    }
+
+    #[test]
+    fn sources_of_the_news() {
+        check_source("وأكد مصدر طبي أن القصف على سرمين قتل ثلاثة مدنيين.", "مصدر طبي");
+    }
+
+    #[test]
+    fn places_of_one_name_are_told_apart_by_company() {
+        let place =
+            |text: &str| run(text).places.iter().map(|place| place.id.to_string()).collect::<Vec<_>>();
+        assert!(place("Shelling hit Houla near Homs and Idlib in Syria").contains(&"sy-houla".to_owned()));
+        assert!(
+            place("Shelling hit Houla near Tyre and Marjayoun in Lebanon").contains(&"lb-houla".to_owned())
+        );
     }
 
     proptest! {

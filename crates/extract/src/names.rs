@@ -1,9 +1,10 @@
-//! Which words name whom: lexicon, gazetteer, states' forces, people and open names compete for the words of the
-//! article, and the longest that begins first wins.
+//! Which words name whom: lexicon, gazetteer, states' forces, people and open names compete for the words of
+//! the article, and the longest that begins first wins.
 //!
-//! A second reading of the same words is not kept: records with two readings of one name were never wanted by anyone.
-//! Short names ("the organisation") count only where the article has used a full name before.
+//! A second reading of the same words is not kept: records with two readings of one name were never wanted by
+//! anyone. Short names ("the organisation") count only where the article has used a full name before.
 
+mod namesakes;
 mod open;
 mod registry;
 mod state;
@@ -53,6 +54,7 @@ pub(crate) fn resolve(document: &mut Document<'_>, people: Vec<Range<usize>>) {
         reading: Reading::Person,
     }));
     drop_covered_descriptions(document, &mut candidates);
+    let mut candidates = namesakes::settle(document, candidates);
     candidates.sort_by(|a, b| {
         let key = |c: &Candidate| (c.words.start, std::cmp::Reverse(c.words.end), c.reading.clone());
         key(a).cmp(&key(b))
@@ -69,7 +71,8 @@ pub(crate) fn resolve(document: &mut Document<'_>, people: Vec<Range<usize>>) {
     Registry::add_family_names(document);
 }
 
-/// A description never hides part of a name: "members of the police" is no party where "the Federal Police" stands.
+/// A description never hides part of a name: "members of the police" is no party where "the Federal Police"
+/// stands.
 fn drop_covered_descriptions(document: &Document<'_>, candidates: &mut Vec<Candidate>) {
     let mut named = vec![false; document.words.len()];
     for candidate in candidates.iter() {
@@ -90,21 +93,12 @@ fn drop_covered_descriptions(document: &Document<'_>, candidates: &mut Vec<Candi
 /// Leftmost, then longest, then preferred.
 fn choose(candidates: Vec<Candidate>) -> Vec<Candidate> {
     let mut chosen: Vec<Candidate> = Vec::new();
-    let mut group: Vec<Candidate> = Vec::new();
     let mut covered = 0;
     for candidate in candidates {
-        if candidate.words.start < covered {
-            // Several places of one name: the registry decides between them.
-            if chosen.last().is_some_and(|last| {
-                last.words == candidate.words
-                    && matches!((&last.reading, &candidate.reading), (Reading::Place(_), Reading::Place(_)))
-            }) {
-                group.push(candidate);
-            }
-            continue;
+        if candidate.words.start >= covered {
+            covered = candidate.words.end;
+            chosen.push(candidate);
         }
-        covered = candidate.words.end;
-        chosen.push(candidate);
     }
     chosen
 }
@@ -223,8 +217,8 @@ fn add_head(
     }
 }
 
-/// Latin names carry a capital, and short ones are acronyms; a name of one Arabic letter pair with a glued letter
-/// before it is an accident.
+/// Latin names carry a capital, and short ones are acronyms; a name of one Arabic letter pair with a glued
+/// letter before it is an accident.
 fn well_written(document: &Document<'_>, words: &Range<usize>) -> bool {
     let first = document.word(words.start);
     if !first.is_ascii() {
@@ -262,8 +256,8 @@ fn is_location(document: &Document<'_>, words: &Range<usize>) -> bool {
         || led_by_place_word(document, words.start)
 }
 
-/// The name of a country or capital acts: a verb stands right before it (Arabic) or after it, or another actor is
-/// joined to it.
+/// The name of a country or capital acts: a verb stands right before it (Arabic) or after it, or another
+/// actor is joined to it.
 fn acts(document: &Document<'_>, words: &Range<usize>) -> bool {
     if is_location(document, words) {
         return false;

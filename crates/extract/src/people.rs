@@ -1,8 +1,8 @@
-//! People whom no lexicon knows, by the patterns of naming: a title and a name ("Colonel …"), a given name and what
-//! follows it, family names alone once the full name was told.
+//! People whom no lexicon knows, by the patterns of naming: a title and a name ("Colonel …"), a given name
+//! and what follows it, family names alone once the full name was told.
 //!
-//! No statistical tagger: titles and given names are lists that a desk can extend, and a name ends where a word of
-//! grammar, an ordinary word or a verb begins.
+//! No statistical tagger: titles and given names are lists that a desk can extend, and a name ends where a
+//! word of grammar, an ordinary word or a verb begins.
 
 use std::ops::Range;
 

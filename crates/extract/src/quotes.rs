@@ -1,8 +1,8 @@
 //! Quotations and who speaks.
 //!
-//! A quotation is what stands between quotation marks and has three words or more: shorter ones are names and scare
-//! quotes. The speaker stands before ("X said: …"), after ("…", said X) or is the sentence's subject; where nobody
-//! can be told, there is no speaker.
+//! A quotation is what stands between quotation marks and has three words or more: shorter ones are names and
+//! scare quotes. The speaker stands before ("X said: …"), after ("…", said X) or is the sentence's subject;
+//! where nobody can be told, there is no speaker.
 
 use std::ops::Range;
 
@@ -11,6 +11,7 @@ use record::id::EntityId;
 use record::record::{EntityType, Quote};
 
 use crate::document::{Document, Name, Referent};
+use crate::events::source;
 use crate::knowledge::{Class, Meaning};
 
 /// A quotation of this article.
@@ -25,6 +26,8 @@ pub(crate) struct FoundQuote {
 const SHORTEST: usize = 3;
 /// The longest quotation looked for, in words: an unclosed mark must not swallow the article.
 const LONGEST: usize = 400;
+/// How many sentences a speaker without a name may be back.
+const LOOK_BACK: usize = 3;
 
 impl FoundQuote {
     pub(crate) fn public(self, document: &Document<'_>) -> Quote {
@@ -48,27 +51,64 @@ pub(crate) fn find(document: &Document<'_>) -> Vec<FoundQuote> {
         if count < SHORTEST || names_something(document, start, end) {
             continue;
         }
-        let speaker = speaker(document, start, next).or_else(|| last_speaker.clone().filter(|_| count > 5));
+        let speaker = speaker(document, start, next)
+            .or_else(|| last_speaker.clone().filter(|_| count > 5))
+            .or_else(|| spoke_before(document, start).filter(|_| count > 5));
         last_speaker.clone_from(&speaker);
         quotes.push(FoundQuote { words: start..end, speaker });
     }
     quotes
 }
 
-/// The words inside quotation marks that open here, and one past the closing mark.
+/// The words inside quotation marks that open here, and one past the closing mark. Marks inside marks are
+/// skipped.
 fn quoted_at(document: &Document<'_>, index: usize) -> Option<(usize, usize, usize)> {
     let (width, close) = opening(document, index)?;
     let start = index + width;
     let limit = (start + LONGEST).min(document.words.len());
-    let end = (start..limit).find(|&word| closes(document, word, close))?;
-    Some((start, end, end + width))
+    let mut open = 0_usize;
+    for word in start..limit {
+        if !closes(document, word, close) {
+            continue;
+        }
+        if close == "\"" && leans(document, word) == Lean::Opening {
+            open += 1;
+        } else if open > 0 {
+            open -= 1;
+        } else {
+            return Some((start, word, word + width));
+        }
+    }
+    None
+}
+
+/// Which side of a mark is written without a space. The shapes of marks do not tell: outlets swap them
+/// freely.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lean {
+    Opening,
+    Closing,
+    Either,
+}
+
+fn leans(document: &Document<'_>, index: usize) -> Lean {
+    let glued = |index: usize| document.words.get(index).is_some_and(|word| word.glued);
+    // Letters glued by writing (the preposition "in" and the like) stand before a mark without a space too.
+    let previous = index.wrapping_sub(1);
+    let short = document.word(previous).chars().count() <= 2;
+    let before = glued(previous) && !short && !document.is_punct(previous);
+    match (before, glued(index)) {
+        (false, true) => Lean::Opening,
+        (true, false) => Lean::Closing,
+        (true, true) | (false, false) => Lean::Either,
+    }
 }
 
 /// How many words the opening mark has, and what closes it.
 fn opening(document: &Document<'_>, index: usize) -> Option<(usize, &'static str)> {
     let double = |mark: &str| document.is(index, mark) && document.is(index + 1, mark);
     match document.word(index) {
-        "\"" | "“" | "”" | "„" => Some((1, "\"")),
+        "\"" | "“" | "”" | "„" => (leans(document, index) != Lean::Closing).then_some((1, "\"")),
         "«" => Some((1, "»")),
         "(" if double("(") => Some((2, ")")),
         "'" | "’" | "‘" if double("'") => Some((2, "'")),
@@ -88,6 +128,16 @@ fn closes(document: &Document<'_>, index: usize, close: &str) -> bool {
 /// The quoted words are one name.
 fn names_something(document: &Document<'_>, start: usize, end: usize) -> bool {
     document.names_in(start.saturating_sub(8)..start + 1).iter().any(|name| name.words.end >= end)
+}
+
+/// Whom the sentences before cite: "the statement said: …" goes on with their source.
+fn spoke_before(document: &Document<'_>, start: usize) -> Option<Party> {
+    let here = document.sentence_of(start);
+    let cited = |back: usize| {
+        let sentence = document.sentences.get(here.checked_sub(back)?)?.clone();
+        source::cited(document, sentence)
+    };
+    (1..=LOOK_BACK).find_map(cited)
 }
 
 fn speaker(document: &Document<'_>, start: usize, next: usize) -> Option<Party> {

@@ -1,5 +1,5 @@
-//! Figures of an event: only what the text states. "An officer and four soldiers" are five; "eleven people, eight of
-//! them civilians" are eleven.
+//! Figures of an event: only what the text states. "An officer and four soldiers" are five; "eleven people,
+//! eight of them civilians" are eleven.
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,8 @@
 //! Which triggers of a sentence tell one and the same event.
 //!
-//! Outcomes join the act that caused them ("an attack … that killed three"); acts of another type, or behind a word
-//! like "while", begin another event. What a demand, a threat or an accusation is about is no event of its own unless
-//! the text gives it figures or a date.
+//! Outcomes join the act that caused them ("an attack … that killed three"); acts of another type, or behind
+//! a word like "while", begin another event. What a demand, a threat or an accusation is about is no event of
+//! its own unless the text gives it figures or a date.
 
 use std::ops::Range;
 

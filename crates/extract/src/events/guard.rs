@@ -1,5 +1,5 @@
-//! What uses the words of conflict and is none: sport, stage, opinion; and single words that allude to an event
-//! without telling one.
+//! What uses the words of conflict and is none: sport, stage, opinion; and single words that allude to an
+//! event without telling one.
 
 use crate::document::{Document, Preposition};
 use crate::knowledge::{Class, is_definite as has_article, morphology};

@@ -1,7 +1,8 @@
 //! Actor and recipient, read off the order of words and the prepositions around the triggers.
 //!
-//! Arabic puts the subject behind the verb, headlines before it; a noun of action is followed by whoever does or
-//! suffers it, as the grammar says for each; "by", "on the hands of" mark the actor, "on", "against" the recipient.
+//! Arabic puts the subject behind the verb, headlines before it; a noun of action is followed by whoever does
+//! or suffers it, as the grammar says for each; "by", "on the hands of" mark the actor, "on", "against" the
+//! recipient.
 
 use record::event::{EventType, Party};
 use record::id::EntityId;
@@ -10,10 +11,13 @@ use record::record::EntityType;
 use super::group::Group;
 use super::hits::Hit;
 use crate::document::{Document, Name, Preposition, Referent};
-use crate::knowledge::{Argument, Class, Form, PartyKind};
+use crate::knowledge::{Argument, Class, Form, PartyKind, is_definite, morphology};
 
 /// How far from a trigger an argument may stand.
 const REACH: usize = 14;
+
+/// How far back "its" may point, in words.
+const OWNER_REACH: usize = 40;
 
 /// Both sides of an event.
 #[derive(Debug, Clone, Default)]
@@ -306,11 +310,42 @@ fn specific<'d>(document: &'d Document<'_>, name: &'d Name) -> &'d Name {
     if !matches!(kind, Some(PartyKind::Forces | PartyKind::Armed)) {
         return name;
     }
+    if let Some(owner) = owner(document, name) {
+        return owner;
+    }
     let Some(next) = following(document, name) else { return name };
     let gap = name.words.end..next.words.start;
     let belongs =
         gap.len() <= 2 && !next.prefix.conjunction && gap.clone().all(|index| !document.is(index, "،"));
     if belongs && matches!(next.referent, Referent::Entity(_)) { next } else { name }
+}
+
+/// "X fighters", and "its fighters" where X was the last force named: X.
+fn owner<'d>(document: &'d Document<'_>, name: &Name) -> Option<&'d Name> {
+    let at = document.names.partition_point(|other| other.words.start < name.words.start);
+    let forces = |other: &&Name| {
+        matches!(other.referent, Referent::Entity(entity) if document.entities.get(entity).is_some_and(|entity| {
+            matches!(entity.entity_type, EntityType::Group | EntityType::Military | EntityType::Government)
+        }))
+    };
+    let previous = document.names.get(at.checked_sub(1)?)?;
+    if document.word(name.words.start).is_ascii() {
+        return Some(previous).filter(|other| other.words.end == name.words.start).filter(forces);
+    }
+    if !is_possessed(document, name) {
+        return None;
+    }
+    let near = |other: &&Name| other.words.end + OWNER_REACH > name.words.start;
+    document.names.get(..at)?.iter().rev().take_while(near).find(forces)
+}
+
+/// The word carries a pronoun of the third person. The written ending is looked at, not the folded one, which
+/// a feminine ending equals.
+fn is_possessed(document: &Document<'_>, name: &Name) -> bool {
+    let surface = document.surface(&(name.words.end.saturating_sub(1)..name.words.end));
+    let pronouns = morphology().objects.iter().filter(|ending| ending.starts_with('ه'));
+    !is_definite(document.word(name.words.start))
+        && pronouns.into_iter().any(|ending| surface.ends_with(ending.as_str()))
 }
 
 /// "The commander of X, N.N." is the person.

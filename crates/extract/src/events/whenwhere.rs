@@ -9,8 +9,8 @@ use crate::dates::FoundDate;
 use crate::document::{Document, Name, Referent};
 use crate::knowledge::Class;
 
-/// The place of an event: the first one after its trigger, else the last one before it in the clause, else in the
-/// sentence. Whole countries only where nothing nearer is named.
+/// The place of an event: the first one after its trigger, else the last one before it in the clause, else in
+/// the sentence. Whole countries only where nothing nearer is named.
 pub(super) fn place(document: &Document<'_>, group: &Group<'_>, clause_only: bool) -> Option<usize> {
     let main = group.hits.first()?.words.start;
     let names = |range: std::ops::Range<usize>| {

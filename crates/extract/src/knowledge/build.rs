@@ -1,24 +1,26 @@
-//! Checks configuration and compiles it into [`Knowledge`]. Faults never stop the reading: an entry with a fault is
-//! left out, told with its line, and the next one is looked at.
+//! Reads configuration, checks it ([`check`]) and compiles it ([`compile`]) into knowledge.
+//!
+//! Faults never stop the reading: an entry with a fault is left out, told with its line, and the next one is
+//! looked at.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod check;
+mod compile;
 
-use record::event::{CountKind, EventStatus, EventType, Mode};
-use record::record::{EntityType, Names, PlaceKind};
+use std::collections::{BTreeMap, HashSet};
+
+use record::event::EventType;
+use record::record::{EntityType, PlaceKind};
 use text::fault::Fault;
 
 use super::class::Class;
-use super::entry::{
-    Acled, Argument, Calendar, Country, Head, HeadRole, LexiconEntity, LexiconPlace, Meaning, Party,
-    PartyKind, Trigger, TriggerRole,
-};
-use super::inflect::{Form, english_verb, noun, verb};
+use super::entry::{Acled, Calendar, HeadRole, PartyKind, Trigger};
+use super::folded;
 use super::raw::{
     RawAcled, RawCountry, RawEntity, RawFile, RawHead, RawMonth, RawParty, RawPlace, RawReader, RawTrigger,
     RawWeekday,
 };
-use super::vocabulary::Vocabulary;
-use super::{Knowledge, folded, morphology};
+use check::{checked_mode, checked_trigger, entity_type, impossible, place_kind};
+use compile::class_forms;
 
 /// Knowledge in the making: layers of files, later ones replacing entries of earlier ones by id.
 #[derive(Debug, Default)]
@@ -232,267 +234,4 @@ impl Build {
         };
         self.acled.push(Acled { event_type, mode, sub_event: raw.sub_event });
     }
-
-    /// The knowledge of all layers, and every fault met.
-    pub(crate) fn finish(mut self) -> (Knowledge, Vec<Fault>) {
-        let mut knowledge = Knowledge {
-            entities: Vec::new(),
-            countries: Vec::new(),
-            places: Vec::new(),
-            parties: Vec::new(),
-            heads: Vec::new(),
-            triggers: Vec::new(),
-            acled: std::mem::take(&mut self.acled),
-            given: std::mem::take(&mut self.given),
-            given_exact: std::mem::take(&mut self.given_exact),
-            words: std::mem::take(&mut self.words),
-            vocabulary: Vocabulary::new(),
-            entity_by_id: HashMap::new(),
-        };
-        self.compile_names(&mut knowledge);
-        self.compile_rules(&mut knowledge);
-        (knowledge, self.faults)
-    }
-
-    fn compile_names(&mut self, knowledge: &mut Knowledge) {
-        for (entity, entity_type) in self.entities.values() {
-            let index = knowledge.entities.len() as u32;
-            for name in entity.ar.iter().chain(&entity.en).chain(&entity.other) {
-                knowledge.vocabulary.insert(&folded(name), Meaning::Entity(index));
-            }
-            for name in &entity.short {
-                knowledge.vocabulary.insert(&folded(name), Meaning::ShortEntity(index));
-            }
-            knowledge.entity_by_id.insert(entity.id.clone(), index);
-            knowledge.entities.push(LexiconEntity {
-                id: entity.id.clone(),
-                entity_type: *entity_type,
-                names: names(&entity.ar, &entity.en),
-                wikidata: entity.wikidata.clone(),
-                country: entity.cc.clone(),
-            });
-        }
-        let mut capitals = HashMap::new();
-        for country in self.countries.values() {
-            let index = knowledge.countries.len() as u32;
-            if let Some(capital) = &country.capital {
-                capitals.insert(capital.clone(), index);
-            }
-            compile_country(country, index, knowledge);
-        }
-        for (place, kind) in self.places.values() {
-            let index = knowledge.places.len() as u32;
-            for name in place.ar.iter().chain(&place.en).chain(&place.other) {
-                knowledge.vocabulary.insert(&folded(name), Meaning::Place(index));
-            }
-            knowledge.places.push(LexiconPlace {
-                id: place.id.clone(),
-                kind: *kind,
-                names: names(&place.ar, &place.en),
-                country: place.cc.clone(),
-                admin1: place.admin1.clone(),
-                at: place.at,
-                geonames: place.geonames,
-                guarded: place.guarded,
-                capital_of: capitals.get(&place.id).copied(),
-            });
-        }
-    }
-
-    fn compile_rules(&mut self, knowledge: &mut Knowledge) {
-        for (party, kind) in self.parties.values() {
-            let index = knowledge.parties.len() as u32;
-            for word in &party.words {
-                for (form, _) in noun(word) {
-                    knowledge.vocabulary.insert(&form, Meaning::Party(index));
-                }
-            }
-            knowledge.parties.push(Party { kind: *kind });
-        }
-        for (head, role) in &self.heads {
-            let index = knowledge.heads.len() as u32;
-            for word in &head.words {
-                knowledge.vocabulary.insert(&folded(word), Meaning::Head(index));
-            }
-            let mut pattern = Names::new();
-            pattern.extend(head.ar.clone().map(|name| ("ar".to_owned(), name)));
-            pattern.extend(head.en.clone().map(|name| ("en".to_owned(), name)));
-            let id = head.en.as_deref().unwrap_or_default().replace("{}", "").trim().to_lowercase();
-            let alone = head.alone.iter().map(|word| folded(word)).collect();
-            knowledge.heads.push(Head { role: *role, pattern, id: id.replace(' ', "-"), alone });
-        }
-        for (month, calendar) in &self.months {
-            for name in &month.names {
-                knowledge.vocabulary.insert(&folded(name), Meaning::Month(*calendar, month.number));
-            }
-        }
-        for day in &self.weekdays {
-            for name in &day.names {
-                knowledge.vocabulary.insert(&folded(name), Meaning::Weekday(day.number));
-            }
-        }
-        for (raw, trigger) in std::mem::take(&mut self.triggers) {
-            let index = knowledge.triggers.len() as u32;
-            for (phrase, form) in trigger_forms(&raw) {
-                knowledge.vocabulary.insert(&phrase, Meaning::Trigger(index, form));
-            }
-            knowledge.triggers.push(trigger);
-        }
-        for (class, phrase) in &self.classes {
-            knowledge.vocabulary.insert(phrase, Meaning::Class(*class));
-        }
-    }
-}
-
-fn compile_country(country: &RawCountry, index: u32, knowledge: &mut Knowledge) {
-    for name in country.ar.iter().chain(&country.en).chain(&country.other) {
-        knowledge.vocabulary.insert(&folded(name), Meaning::Country(index));
-    }
-    for adjective in &country.adjective {
-        for form in adjective_forms(adjective) {
-            knowledge.vocabulary.insert(&form, Meaning::Adjective(index));
-        }
-    }
-    let (latin, arabic): (Vec<String>, Vec<String>) =
-        country.adjective.iter().cloned().partition(|adjective| adjective.is_ascii());
-    knowledge.countries.push(Country {
-        code: country.cc.clone(),
-        names: names(&country.ar, &country.en),
-        adjectives: names(&arabic, &latin),
-        at: country.at,
-    });
-}
-
-/// The forms of a relational adjective (`…ي`), or the word itself for other scripts.
-fn adjective_forms(adjective: &str) -> Vec<String> {
-    let folded = folded(adjective);
-    if folded.is_ascii() {
-        return vec![folded];
-    }
-    let mut forms = Vec::new();
-    for ending in &morphology().adjective {
-        forms.push(format!("{folded}{ending}"));
-        forms.push(format!("{}{folded}{ending}", morphology().article));
-    }
-    forms
-}
-
-fn class_forms(word: &str, inflected: bool) -> Vec<String> {
-    if !inflected {
-        return vec![folded(word)];
-    }
-    let (past, present) = split(word);
-    let forms = if past.is_ascii() { english_verb(past, present) } else { verb(past, present) };
-    forms.into_iter().map(|(form, _)| form).collect()
-}
-
-fn trigger_forms(raw: &RawTrigger) -> Vec<(String, Form)> {
-    let mut forms = Vec::new();
-    for word in &raw.verb {
-        let (past, present) = split(word);
-        forms.extend(verb(past, present));
-    }
-    for word in &raw.noun {
-        forms.extend(noun(word));
-    }
-    for word in &raw.en {
-        let (base, past) = split(word);
-        forms.extend(english_verb(base, past));
-    }
-    forms.extend(raw.phrase.iter().map(|phrase| (folded(phrase), Form::Phrase)));
-    forms
-}
-
-fn split(word: &str) -> (&str, Option<&str>) {
-    word.split_once('|').map_or((word, None), |(first, second)| (first, Some(second)))
-}
-
-fn checked_trigger(raw: &RawTrigger) -> Result<Trigger, String> {
-    let name = raw.event_type.as_deref().unwrap_or_default();
-    let event_type = EventType::from_name(name).ok_or_else(|| format!("unknown type `{name}`"))?;
-    let modes = raw.mode.iter().map(|name| checked_mode(event_type, name)).collect::<Result<_, _>>()?;
-    let role = match raw.role.as_deref() {
-        None | Some("act") => TriggerRole::Act,
-        Some("harm") => TriggerRole::Harm,
-        Some("means") => TriggerRole::Means,
-        Some(other) => return Err(format!("unknown role `{other}`")),
-    };
-    let counts = raw
-        .counts
-        .as_deref()
-        .map(|name| {
-            let kind = CountKind::ALL.into_iter().find(|kind| kind.as_str() == name);
-            kind.ok_or_else(|| format!("unknown count `{name}`"))
-        })
-        .transpose()?;
-    let status = raw
-        .status
-        .as_deref()
-        .map(|name| {
-            use EventStatus::{Factual, Future, Historical, Hypothetical, Negated};
-            let all = [Factual, Historical, Future, Hypothetical, Negated];
-            all.into_iter()
-                .find(|status| status.as_str() == name)
-                .ok_or_else(|| format!("unknown status `{name}`"))
-        })
-        .transpose()?;
-    Ok(Trigger {
-        event_type,
-        modes,
-        role,
-        needs: raw.needs.iter().map(|word| folded(word)).collect(),
-        unless: raw.unless.iter().map(|word| folded(word)).collect(),
-        subject: checked_argument(raw.subject.as_deref(), Argument::Actor)?,
-        of: checked_argument(raw.of.as_deref(), Argument::Recipient)?,
-        counts,
-        status,
-    })
-}
-
-fn checked_argument(name: Option<&str>, default: Argument) -> Result<Argument, String> {
-    match name {
-        None => Ok(default),
-        Some("actor") => Ok(Argument::Actor),
-        Some("recipient") => Ok(Argument::Recipient),
-        Some("none") => Ok(Argument::None),
-        Some(other) => Err(format!("unknown slot `{other}`")),
-    }
-}
-
-fn checked_mode(event_type: EventType, name: &str) -> Result<Mode, String> {
-    let mode = Mode::from_name(name).ok_or_else(|| format!("unknown mode `{name}`"))?;
-    if mode.fits(event_type) { Ok(mode) } else { Err(format!("`{name}` is no mode of {event_type}")) }
-}
-
-fn entity_type(name: &str) -> Option<EntityType> {
-    use EntityType::{Facility, Government, Group, Military, Organization, Person};
-    [Person, Group, Organization, Government, Military, Facility]
-        .into_iter()
-        .find(|kind| kind.as_str() == name)
-}
-
-fn place_kind(name: &str) -> Option<PlaceKind> {
-    Some(match name {
-        "settlement" => PlaceKind::Settlement,
-        "admin1" => PlaceKind::Admin1,
-        "country" => PlaceKind::Country,
-        "camp" => PlaceKind::Camp,
-        "region" => PlaceKind::Region,
-        "river" => PlaceKind::River,
-        "facility" => PlaceKind::Facility,
-        "other" => PlaceKind::Other,
-        _ => return None,
-    })
-}
-
-fn impossible([lat, lon]: [f64; 2]) -> Option<String> {
-    let possible = (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon);
-    (!possible).then(|| format!("impossible coordinates {lat}, {lon}"))
-}
-
-fn names(arabic: &[String], english: &[String]) -> Names {
-    let mut names = Names::new();
-    names.extend(arabic.first().map(|name| ("ar".to_owned(), name.clone())));
-    names.extend(english.first().map(|name| ("en".to_owned(), name.clone())));
-    names
 }

@@ -159,7 +159,8 @@ impl Head {
 pub(crate) enum TriggerRole {
     /// The act itself.
     Act,
-    /// People killed, wounded, taken: the outcome of an act told elsewhere in the sentence, or the act itself.
+    /// People killed, wounded, taken: the outcome of an act told elsewhere in the sentence, or the act
+    /// itself.
     Harm,
     /// Only a means: it refines an act of the same type, and makes no event alone.
     Means,

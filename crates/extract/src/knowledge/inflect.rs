@@ -1,8 +1,9 @@
-//! Inflected forms of Arabic and English words, folded, from the few forms that a person writes into the configuration.
+//! Inflected forms of Arabic and English words, folded, from the few forms that a person writes into the
+//! configuration.
 //!
-//! Forms are generated once at load, so that matching is mere look-up. A stemmer was left out: it maps words together
-//! that must stay apart (an attack, an attacker). Too many forms do no harm, since what no text says is never looked
-//! up; a wrong form that happens to be another word does, and is kept out by hand.
+//! Forms are generated once at load, so that matching is mere look-up. A stemmer was left out: it maps words
+//! together that must stay apart (an attack, an attacker). Too many forms do no harm, since what no text says
+//! is never looked up; a wrong form that happens to be another word does, and is kept out by hand.
 
 use text::fold::fold;
 

@@ -1,6 +1,7 @@
 //! The endings of Arabic inflection and the article: data, since no word of a language stands in code.
 //!
-//! Compiled in and not overridden by a desk's folder: they are grammar, and nothing a desk would want otherwise.
+//! Compiled in and not overridden by a desk's folder: they are grammar, and nothing a desk would want
+//! otherwise.
 
 use std::sync::LazyLock;
 

@@ -1,5 +1,5 @@
-//! The configuration files as they are written: any file may hold any of the tables, so that a desk can keep one
-//! file a topic. Every entry is read by itself, so that one fault never hides the next.
+//! The configuration files as they are written: any file may hold any of the tables, so that a desk can keep
+//! one file a topic. Every entry is read by itself, so that one fault never hides the next.
 
 use std::collections::BTreeMap;
 

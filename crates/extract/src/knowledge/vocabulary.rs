@@ -1,7 +1,8 @@
 //! Every phrase of the knowledge in one trie over folded words.
 //!
-//! A trie over words, and no automaton over bytes: Arabic glues conjunctions, prepositions and the article to the
-//! first word of a name, and looking up four spellings of one word is cheaper than four copies of every phrase.
+//! A trie over words, and no automaton over bytes: Arabic glues conjunctions, prepositions and the article to
+//! the first word of a name, and looking up four spellings of one word is cheaper than four copies of every
+//! phrase.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -16,8 +17,8 @@ pub(crate) struct Vocabulary<P> {
     meanings: Vec<Vec<P>>,
 }
 
-/// Multiply-and-rotate hashing: keys are short and come from configuration, or are looked up and never stored, so
-/// that nobody can fill a bucket from outside.
+/// Multiply-and-rotate hashing: keys are short and come from configuration, or are looked up and never
+/// stored, so that nobody can fill a bucket from outside.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct WordHasher(u64);
 

@@ -1,7 +1,7 @@
 //! Names that begin with a known word and go on with unknown ones: organisations and places.
 //!
-//! Precision over recall: a name ends at the first word of grammar, and one that consists of ordinary words alone is
-//! taken for an office only, never for an outlet or a place.
+//! Precision over recall: a name ends at the first word of grammar, and one that consists of ordinary words
+//! alone is taken for an office only, never for an outlet or a place.
 
 use std::ops::Range;
 
@@ -41,8 +41,8 @@ fn opening_quote(document: &Document<'_>, index: usize) -> bool {
     matches!(document.word(index), "\"" | "«")
 }
 
-/// One past the next word of an organisation's name. After the first word, only definite words, known names and
-/// people's names go on.
+/// One past the next word of an organisation's name. After the first word, only definite words, known names
+/// and people's names go on.
 fn continued(document: &Document<'_>, start: usize, index: usize) -> Option<usize> {
     let word = document.words.get(index).filter(|word| word.kind == Kind::Word)?;
     if word.sentence as usize != document.sentence_of(start) || is_grammar(document, index) {

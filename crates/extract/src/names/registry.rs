@@ -82,7 +82,8 @@ impl Registry {
         self.entity(document, found, words)
     }
 
-    /// A force or office: the lexicon's entry if it knows the canonical name, else one made of head and adjective.
+    /// A force or office: the lexicon's entry if it knows the canonical name, else one made of head and
+    /// adjective.
     fn of_state(
         &mut self,
         document: &mut Document<'_>,
@@ -228,8 +229,8 @@ impl Registry {
         Referent::Place(index)
     }
 
-    /// A town and the province that bears its name are one in the news: where the article names the province, a bare
-    /// name means it too.
+    /// A town and the province that bears its name are one in the news: where the article names the province,
+    /// a bare name means it too.
     pub(super) fn unite_towns_with_provinces(document: &mut Document<'_>) {
         let mut moved: HashMap<usize, usize> = HashMap::new();
         for (town, place) in document.places.iter().enumerate() {

@@ -1,5 +1,5 @@
-//! States by their adjective: "Turkish artillery", «المدفعية التركية», "Russian defence ministry", and bare adjectives
-//! of acts, «قصف تركي».
+//! States by their adjective: "Turkish artillery", «المدفعية التركية», "Russian defence ministry", and bare
+//! adjectives of acts, «قصف تركي».
 
 use std::ops::Range;
 
