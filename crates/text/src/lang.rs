@@ -1,10 +1,11 @@
-//! Language and script of a text, by evidence: letters that other languages of the script lack, small words, the article; and,
-//! as one more witness, a statistical model. Letters and words come first because the model knows no Kurdish and errs on
+//! Language and script of a text, by evidence: letters that other languages of the script lack, small words, the article,
+//! the look of unlisted words (`shape`); and, as one more witness, a statistical model. Letters and words come first because the model knows no Kurdish and errs on
 //! titles; the model (`whatlang`, trigrams) was chosen over `lingua` for its size: 1 MB against more than 100.
 //!
 //! A mixed text is judged by its main script, so that English furniture does not make an Arabic article English.
 
 pub(crate) mod profile;
+mod shape;
 
 use profile::Profiles;
 use std::collections::BTreeMap;
@@ -74,7 +75,7 @@ fn model(text: &str) -> Option<(&'static str, f32)> {
     let info = whatlang::detect(text)?;
     let code = iso_code(info.lang().code());
     let letters = text.chars().take(400).count() as f32;
-    Some((code, (letters / 30.0) * info.confidence() as f32))
+    Some((code, (letters / 40.0) * info.confidence() as f32))
 }
 
 /// The words of one script, in lower case.

@@ -1,6 +1,7 @@
 //! What tells the languages of one script apart; data of `languages.toml`. A trait shared by several languages counts for each
 //! by its share, so that the lists need not be kept disjoint by hand.
 
+use super::shape::Shapes;
 use crate::config::Faults;
 use crate::fault::Fault;
 use crate::vocabulary::DataFile;
@@ -19,16 +20,25 @@ pub(crate) struct Profiles {
     suffixes: HashMap<String, Vec<&'static str>>,
     /// Letters that a language never has.
     never: HashMap<char, Vec<&'static str>>,
+    shapes: Shapes,
 }
 
 /// Weights of one word of the text, by what of it is a trait.
 const WORD: f32 = 1.0;
+const STEM: f32 = 0.5;
+const SHAPE: f32 = 0.6;
 const LETTER: f32 = 0.6;
 const PREFIX: f32 = 0.4;
 const SUFFIX: f32 = 0.45;
 const NEVER: f32 = -0.4;
+/// Texts of more words need no look at the shape of each: it is the slowest of the witnesses.
+const SHAPED_WORDS: usize = 30;
 /// Suffixes are no longer than this, in letters.
-const LONGEST_SUFFIX: usize = 5;
+const LONGEST_SUFFIX: usize = 6;
+
+/// Listed words of this many letters count as stems.
+const SHORTEST_STEM: usize = 4;
+const LONGEST_STEM: usize = 12;
 
 static IN_USE: OnceLock<Profiles> = OnceLock::new();
 
@@ -92,11 +102,22 @@ impl Profiles {
         for letter in letters(entry, "never") {
             self.never.entry(letter).or_default().push(language);
         }
-        for word in faults.strings_at(entry, "words") {
+        let words = faults.strings_at(entry, "words");
+        self.shapes.learn(language, script, words.iter().map(|line| line.text.as_str()));
+        for word in words {
             self.words.entry(word.text).or_default().push(language);
         }
         self.prefixes
             .extend(faults.strings_at(entry, "prefixes").into_iter().map(|line| (line.text, language)));
+        for suffix in faults.strings_at(entry, "suffixes") {
+            if suffix.text.chars().count() > LONGEST_SUFFIX {
+                faults.at_line(
+                    suffix.line,
+                    format!("suffix `{}` is longer than {LONGEST_SUFFIX}", suffix.text),
+                );
+            }
+            self.suffixes.entry(suffix.text).or_default().push(language);
+        }
     }
 
     /// The languages of the longest suffix that a word has, if it is long enough to have one.
@@ -107,6 +128,14 @@ impl Profiles {
             let (start, _) = word.char_indices().nth(letters - length)?;
             self.suffixes.get(word.get(start..)?).map(Vec::as_slice)
         })
+    }
+
+    /// The languages of the longest listed word that this word begins with (`saldırı` in `saldırıda`): inflected and joined
+    /// words need not be listed one by one.
+    fn stem(&self, word: &str) -> Option<&[&'static str]> {
+        let ends = word.char_indices().map(|(at, _)| at).skip(SHORTEST_STEM);
+        let ends: Vec<usize> = ends.take(LONGEST_STEM - SHORTEST_STEM + 1).collect();
+        ends.into_iter().rev().find_map(|end| self.words.get(word.get(..end)?)).map(Vec::as_slice)
     }
 
     /// What the words of a text say for each listed language of their script.
@@ -124,6 +153,13 @@ impl Profiles {
         for word in words {
             if let Some(languages) = self.words.get(word) {
                 add(languages, WORD);
+            } else {
+                add(self.stem(word).unwrap_or_default(), STEM);
+                if words.len() <= SHAPED_WORDS {
+                    for (language, share) in self.shapes.shares(word, script) {
+                        add(&[language], SHAPE * share);
+                    }
+                }
             }
             for letter in distinct(word) {
                 add(self.letters.get(&letter).map_or(&[], Vec::as_slice), LETTER);
