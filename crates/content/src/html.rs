@@ -110,10 +110,12 @@ fn split(page: &Page, selection: &Selection) -> Split {
 /// The row in which a cell stands, if the table holds data: no cell of the row is longer than a line.
 fn row(page: &Page, block: &PageBlock) -> Option<usize> {
     const CELL_LETTERS: usize = 80;
+    // Each cell looks at all of its row, so a row has a limit.
+    const MAX_CELLS: usize = 64;
     let cell = page.elements.get(block.element).filter(|e| matches!(e.name, "td" | "th"))?;
     let row = page.elements.get(cell.parent).filter(|e| e.name == "tr")?;
     let cells = page.blocks.get(row.from..row.to)?;
-    cells.iter().all(|b| b.letters <= CELL_LETTERS).then_some(cell.parent)
+    (cells.len() <= MAX_CELLS && cells.iter().all(|b| b.letters <= CELL_LETTERS)).then_some(cell.parent)
 }
 
 /// Adds to the list; what was taken out for the same reason just before is continued on a new line.

@@ -76,7 +76,19 @@ fn worth(page: &Page, block: &PageBlock, prose: usize) -> i64 {
     if linked * 2 > letters {
         return -letters - 20;
     }
-    if name == "p" { letters / 2 } else { -6 }
+    match name {
+        "p" => letters / 2,
+        "td" | "th" if is_data(page, block) => 1,
+        _ => -6,
+    }
+}
+
+/// A cell of a table that holds data: three cells or more in its row, all short, none a link. Such a table is a
+/// part of the article that it stands in, and must not cut it in two.
+fn is_data(page: &Page, block: &PageBlock) -> bool {
+    let row = super::row(page, block).and_then(|row| page.elements.get(row));
+    let cells = row.and_then(|row| page.blocks.get(row.from..row.to)).unwrap_or_default();
+    cells.len() >= 3 && cells.iter().all(|cell| cell.linked == 0)
 }
 
 /// Sums over subtrees of what blocks hold.

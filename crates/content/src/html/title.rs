@@ -14,6 +14,7 @@ const SEPARATORS: [&str; 9] = [" | ", " - ", " – ", " — ", " :: ", " » ", "
 /// A heading of more blocks than this is a wrapped page, and a title of more words than this no title.
 const MAX_BLOCKS: usize = 6;
 const MAX_WORDS: usize = 60;
+const MAX_BYTES: usize = 1_000;
 
 /// Finds the title; `stated` are the titles of the metadata and `sites` the names of the site.
 pub(super) fn find(page: &Page, stated: &[String], sites: &[String]) -> Option<String> {
@@ -27,8 +28,12 @@ pub(super) fn find(page: &Page, stated: &[String], sites: &[String]) -> Option<S
         known.iter().any(|title| alike(&heading, title))
     });
     let first = headings.first().filter(|h| words(h).len() >= 3);
-    let best =
-        seen.or(stated.first()).cloned().or_else(|| shortened(&page.title, sites)).or_else(|| first.cloned());
+    let best = seen
+        .or(stated.first())
+        .cloned()
+        .or_else(|| standing(page))
+        .or_else(|| shortened(&page.title, sites))
+        .or_else(|| first.cloned());
     best.filter(|title| !title.trim().is_empty())
 }
 
@@ -83,6 +88,23 @@ fn is_site(part: &str, sites: &[String]) -> bool {
     !part.is_empty() && sites.iter().any(|site| Line::new(site).key() == part)
 }
 
+/// The part of `<title>` before or behind a separator that stands on the page as a piece of its own: many sites
+/// put their name first, and old ones have no `<h1>`.
+fn standing(page: &Page) -> Option<String> {
+    let parts = SEPARATORS.iter().flat_map(|s| [page.title.split_once(s), page.title.rsplit_once(s)]);
+    let parts = parts
+        .flatten()
+        .flat_map(|(head, tail)| [head.trim(), tail.trim()])
+        .filter(|part| part.len() <= MAX_BYTES);
+    let mut parts = parts.map(|part| (part, Line::new(part))).filter(|(_, line)| line.len() >= 3);
+    parts.find_map(|(part, line)| {
+        let key = line.key();
+        let near = part.len() / 2..=part.len() * 2;
+        let mut blocks = page.blocks.iter().filter(|block| near.contains(&block.text.len()));
+        blocks.any(|block| Line::new(&block.text).key() == key).then(|| part.to_owned())
+    })
+}
+
 /// `<title>` without a short last part behind a separator.
 fn shortened(title: &str, sites: &[String]) -> Option<String> {
     let title = without_site(title, sites);
@@ -127,6 +149,12 @@ mod tests {
             Some("New bridge opens in the north"),
         );
         check("<h1>New bridge opens in the north</h1><p>x", &[], &[], Some("New bridge opens in the north"));
+        check(
+            "<title>الموقع - جسر جديد في المدينة</title><span>جسر جديد في المدينة</span><br>x",
+            &[],
+            &[],
+            Some("جسر جديد في المدينة"),
+        );
         check("<p>nothing", &[], &[], None);
     }
 }

@@ -11,6 +11,9 @@ use super::page::{Element, Page};
 use crate::Reason;
 use crate::furniture::Furniture;
 
+/// Headings of the first rank that are looked at: a page has one or a few.
+const MAX_HEADINGS: usize = 20;
+
 /// What is thought of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Verdict {
@@ -49,8 +52,9 @@ pub(super) fn verdicts<'p>(page: &'p Page, furniture: &Furniture, prose: &[usize
             .entry(["class", "id", "role"].map(|a| element.get(a)))
             .or_insert_with(|| Words::new(element, furniture))
     };
-    let called: Vec<Called> =
+    let mut called: Vec<Called> =
         page.elements.iter().map(|element| called(element, by_words(element))).collect();
+    soften(page, &mut called);
     let total = prose.first().copied().unwrap_or_default() - hard_prose(page, &called, prose);
     let mut verdicts: Vec<Verdict> = Vec::with_capacity(page.elements.len());
     for (i, element) in page.elements.iter().enumerate() {
@@ -67,6 +71,20 @@ pub(super) fn verdicts<'p>(page: &'p Page, furniture: &Furniture, prose: &[usize
         });
     }
     Verdicts { of: verdicts, bodies: called.iter().map(|c| c.keep).collect() }
+}
+
+/// Around the page's `<h1>` stands the article, whatever the element is called (`class="cookie-bar-open"`).
+fn soften(page: &Page, called: &mut [Called]) {
+    for heading in page.elements.iter().filter(|element| element.name == "h1").take(MAX_HEADINGS) {
+        let mut at = heading.parent;
+        while let (Some(element), Some(around)) = (page.elements.get(at), called.get_mut(at)) {
+            around.hard = false;
+            if element.parent == at {
+                break;
+            }
+            at = element.parent;
+        }
+    }
 }
 
 /// Running text in outermost elements that are furniture at any size.
