@@ -163,8 +163,9 @@ pub(crate) fn articles(folder: &Path, n: usize) -> PathBuf {
     for i in 0..n {
         let original = if i % 10 == 9 { i - 1 } else { i };
         let place = places[original % places.len()];
+        // Far apart, so that no two originals are alike: their number must not depend on the order of arrival.
         let words: Vec<String> =
-            (0..40).map(|k| format!("كلمة{}", original * 7919 % 99_991 + k * 31)).collect();
+            (0..40).map(|k| format!("كلمة{}", scattered(original as u64 * 64 + k))).collect();
         let body = format!(
             "اعتقلت قوات سوريا الديمقراطية {} أشخاص في {place} يوم 18 آذار 2024. {}",
             original % 9 + 3,
@@ -175,4 +176,12 @@ pub(crate) fn articles(folder: &Path, n: usize) -> PathBuf {
     }
     std::fs::write(&path, text).unwrap();
     path
+}
+
+/// A number that looks random, the same for the same input (splitmix64).
+fn scattered(n: u64) -> u64 {
+    let mut z = n.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    (z ^ (z >> 31)) % 1_000_003
 }
