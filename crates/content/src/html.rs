@@ -27,8 +27,7 @@ const STUB_CHARS: usize = 1_500;
 pub(crate) fn article(html: &str, input: &Input<'_>, furniture: &Furniture) -> Article {
     let page = Page::parse(html);
     let meta = meta::read(&page);
-    let given = input.title.map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
-    let title = given.or_else(|| title::find(&page, &meta.titles, &meta.sites));
+    let title = crate::given_title(input).or_else(|| title::find(&page, &meta.titles, &meta.sites));
     let selection = select::select(&page, furniture);
     let split = split(&page, &selection);
     let cleaned = clean::clean(split.inside, title.as_deref(), furniture);

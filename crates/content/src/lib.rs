@@ -190,6 +190,29 @@ impl DefectCode {
     }
 }
 
+/// The producer's title. Feeds and JSON often carry it as a piece of HTML: tags go, entities are undone.
+pub(crate) fn given_title(input: &Input<'_>) -> Option<String> {
+    let title = html::unescape(&without_tags(input.title?));
+    let title = title.trim();
+    (!title.is_empty()).then(|| title.to_owned())
+}
+
+/// The text without what looks like a tag; a lone `<` stays. One pass: a piece between two `<` holds at most one tag.
+fn without_tags(text: &str) -> String {
+    let mut pieces = text.split('<');
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let is_tag = piece.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+        if let Some((_, behind)) = piece.split_once('>').filter(|_| is_tag) {
+            out.push_str(behind);
+        } else {
+            out.push('<');
+            out.push_str(piece);
+        }
+    }
+    out
+}
+
 /// Makes an article of a document. Never fails and never panics, whatever the bytes.
 pub fn article(input: &Input<'_>, furniture: &Furniture) -> Article {
     let decoded = charset::decode(input.bytes, input.content_type);
@@ -202,4 +225,23 @@ pub fn article(input: &Input<'_>, furniture: &Furniture) -> Article {
     }
     article.defects.splice(0..0, decoded.defects);
     article
+}
+
+#[cfg(test)]
+mod given_title_tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(given: &str, expected: Option<&str>) {
+        let input = Input { title: Some(given), ..Input::default() };
+        assert_eq!(given_title(&input).as_deref(), expected);
+    }
+
+    #[test]
+    fn a_title_may_be_a_piece_of_html() {
+        check("<b>قصف</b> على &quot;منبج&quot;", Some("قصف على \"منبج\""));
+        check("3 < 5 &amp; 7 > 6", Some("3 < 5 & 7 > 6"));
+        check(" <br/> ", None);
+        check("a <b", Some("a <b"));
+    }
 }

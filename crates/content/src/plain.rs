@@ -16,8 +16,7 @@ const ABOVE_TITLE: usize = 5;
 
 pub(crate) fn article(text: &str, input: &Input<'_>, furniture: &Furniture) -> Article {
     let mut blocks = blocks(text);
-    let given = input.title.map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
-    let title = given.or_else(|| take_title(&mut blocks, furniture));
+    let title = crate::given_title(input).or_else(|| take_title(&mut blocks, furniture));
     let cleaned = clean::clean(blocks, title.as_deref(), furniture);
     let mut defects = Vec::new();
     if cleaned.partial {
