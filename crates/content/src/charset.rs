@@ -48,7 +48,7 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
 
 /// UTF-16 without a byte order mark, told by the bytes below 8 that its high halves are in the scripts of
 /// news (Latin 0, Greek and Cyrillic 3 to 5, Hebrew 5, Arabic 6 and 7).
-pub(crate) fn utf16_look(bytes: &[u8]) -> Option<&'static Encoding> {
+fn utf16_look(bytes: &[u8]) -> Option<&'static Encoding> {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return (encoding != UTF_8).then_some(encoding);
     }

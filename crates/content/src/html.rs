@@ -41,6 +41,7 @@ pub(crate) fn article(html: &str, input: &Input<'_>, furniture: &Furniture) -> A
         byline: meta.authors.first().cloned().or_else(|| byline(&page)).or(cleaned.byline),
         title,
         published,
+        modified: meta.modified.into_iter().next(),
         canonical_url: canonical(&meta.canonical, input.url),
         site_name: meta.sites.first().cloned(),
         language: input.language.map(str::to_owned).or_else(|| meta.languages.first().cloned()),

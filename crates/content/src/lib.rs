@@ -21,7 +21,7 @@ mod line;
 mod plain;
 
 pub use furniture::Furniture;
-pub use sniff::{Format, looks_binary};
+pub use sniff::Format;
 
 /// What a collector hands over: the bytes, and what was said about them on the way.
 #[derive(Debug, Clone, Copy, Default)]
@@ -47,6 +47,8 @@ pub struct Article {
     pub byline: Option<String>,
     /// When it was published, as far as the document itself says.
     pub published: Option<Found>,
+    /// When it was last changed, as far as the page's metadata say (ISO 8601, as [`Found::value`]).
+    pub modified: Option<String>,
     /// The address that the page itself claims.
     pub canonical_url: Option<String>,
     /// Name of the site that the page itself claims.

@@ -1,4 +1,4 @@
-//! Tells HTML from plain text, and text from files that are no text at all.
+//! Tells HTML from plain text.
 //!
 //! Not a MIME sniffer after the WHATWG standard: that one decides what a browser may execute. Here the
 //! question is only which reader to use, so a header that says `text/plain` does not hide a page which
@@ -16,30 +16,6 @@ pub enum Format {
 
 /// How far into a document its kind is looked for, in bytes.
 const HEAD_BYTES: usize = 4096;
-
-/// Openings of files that are never news text.
-const MAGIC: [&[u8]; 20] = [
-    b"%PDF-",
-    b"PK\x03\x04",
-    b"PK\x05\x06",
-    b"\x89PNG",
-    b"GIF87a",
-    b"GIF89a",
-    b"\xff\xd8\xff",
-    b"RIFF",
-    b"\x1f\x8b",
-    b"\x28\xb5\x2f\xfd",
-    b"BZh",
-    b"7z\xbc\xaf\x27\x1c",
-    b"Rar!",
-    b"\xfd7zXZ",
-    b"\x7fELF",
-    b"\xd0\xcf\x11\xe0",
-    b"OggS",
-    b"ID3",
-    b"SQLite format 3\0",
-    b"\0asm",
-];
 
 /// Tags that only a page has at its beginning.
 const PAGE_OPENINGS: [&str; 12] = [
@@ -83,20 +59,6 @@ impl Format {
     }
 }
 
-/// Says whether the bytes are a file that is no text: an image, an archive, a PDF, or NUL bytes that do
-/// not come from UTF-16. Collectors refuse such files.
-pub fn looks_binary(bytes: &[u8]) -> bool {
-    if MAGIC.iter().any(|magic| bytes.starts_with(magic)) {
-        return true;
-    }
-    let is_mp4 = bytes.get(4..8) == Some(b"ftyp".as_slice());
-    if is_mp4 {
-        return true;
-    }
-    let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
-    head.contains(&0) && crate::charset::utf16_look(bytes).is_none()
-}
-
 /// The first bytes as lower-case ASCII, everything else left out; NULs of UTF-16 vanish by that.
 fn ascii_head(bytes: &[u8]) -> String {
     let head = bytes.get(..HEAD_BYTES * 2).unwrap_or(bytes);
@@ -131,16 +93,5 @@ mod tests {
         let utf16: Vec<u8> = "<html>".encode_utf16().flat_map(u16::to_le_bytes).collect();
         check(None, &utf16, Format::Html);
         check(None, b"", Format::Plain);
-    }
-
-    #[test]
-    fn binaries() {
-        assert!(looks_binary(b"%PDF-1.7 ..."));
-        assert!(looks_binary(b"\x89PNG\r\n\x1a\n"));
-        assert!(looks_binary(b"abc\0def\0\0\0ghi and so on"));
-        assert!(!looks_binary("خبر عاجل".as_bytes()));
-        let utf16: Vec<u8> = "خبر عاجل من دير الزور".encode_utf16().flat_map(u16::to_be_bytes).collect();
-        assert!(!looks_binary(&utf16));
-        assert!(!looks_binary(b""));
     }
 }

@@ -2,7 +2,7 @@
 //! it. A new case needs no Rust. Inputs are kept in UTF-8; `encoding` has them encoded before they are read.
 //!
 //! Keys of `expect.toml`: `encoding`, `content_type`, `url`, `given_title` (the input); `title`, `no_title`,
-//! `byline`, `published`, `basis`, `canonical_url`, `site_name`, `language`, `body` (exact); `keep` (stands in the
+//! `byline`, `published`, `modified`, `basis`, `canonical_url`, `site_name`, `language`, `body` (exact); `keep` (stands in the
 //! body), `gone` (stands in `removed` and not in the body), `absent` (in neither), `reasons` (among those of
 //! `removed`), `removed` (all of it, as [reason, text]), `defects` (all of them).
 
@@ -24,6 +24,7 @@ struct Expect {
     no_title: bool,
     byline: Option<String>,
     published: Option<String>,
+    modified: Option<String>,
     basis: Option<String>,
     canonical_url: Option<String>,
     site_name: Option<String>,
@@ -91,6 +92,7 @@ fn compare(expect: &Expect, got: &Article) -> String {
         }
     };
     let published = got.published.as_ref();
+    equal("modified", expect.modified.as_deref(), got.modified.as_deref());
     let basis = published.map(|found| match found.basis {
         Basis::Metadata => "metadata",
         Basis::Text => "text",

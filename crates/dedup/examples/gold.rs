@@ -178,6 +178,7 @@ fn record(folder: &Path, doc: &Value) -> Result<Record, Failure> {
         language: Language { code: language.to_owned(), script: "Zzzz".to_owned(), confidence: 1.0 },
         title: doc.get("title").and_then(Value::as_str).map(str::to_owned),
         byline: None,
+        modified: None,
         published: Some(Published {
             value: text(doc, "reference_date").to_owned(),
             precision: PublishedPrecision::Day,

@@ -22,6 +22,7 @@ pub(crate) fn record(doc: &str, outlet: &str, day: &str, text: &str) -> Record {
         language: Language { code: "en".to_owned(), script: "Latn".to_owned(), confidence: 1.0 },
         title: Some(title.to_owned()),
         byline: None,
+        modified: None,
         published: Some(Published {
             value: day.to_owned(),
             precision: PublishedPrecision::Day,

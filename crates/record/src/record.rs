@@ -48,6 +48,9 @@ pub struct Record {
     pub byline: Option<String>,
     /// When the article was published.
     pub published: Option<Published>,
+    /// When the article was last changed, as its page says; null where it does not say.
+    #[serde(default)]
+    pub modified: Option<Published>,
     /// When it was fetched or received; null in a replay whose input tells neither this nor `published`.
     pub fetched_at: Option<Timestamp>,
     /// The article as a person should read it: NFC, no site furniture, no tatweel, zero-width or bidi

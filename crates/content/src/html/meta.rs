@@ -15,6 +15,7 @@ pub(super) struct Meta {
     pub(super) titles: Vec<String>,
     pub(super) authors: Vec<String>,
     pub(super) published: Vec<String>,
+    pub(super) modified: Vec<String>,
     pub(super) canonical: Vec<String>,
     pub(super) sites: Vec<String>,
     pub(super) languages: Vec<String>,
@@ -100,6 +101,7 @@ fn article_node(node: &Value, meta: &mut Meta) {
     let text = |key: &str| node.get(key).and_then(Value::as_str).map(str::to_owned);
     meta.titles.extend(text("headline"));
     meta.published.extend(text("datePublished").and_then(|v| dates::machine(&v)));
+    meta.modified.extend(text("dateModified").and_then(|v| dates::machine(&v)));
     meta.languages.extend(text("inLanguage"));
     let authors: Vec<String> = node.get("author").map(names_of).unwrap_or_default();
     if !authors.is_empty() {
@@ -136,6 +138,9 @@ fn open_graph(element: &Element, meta: &mut Meta) {
         "article:published_time" | "og:article:published_time" | "og:published_time" => {
             meta.published.extend(dates::machine(content));
         }
+        "article:modified_time" | "og:article:modified_time" | "og:updated_time" => {
+            meta.modified.extend(dates::machine(content));
+        }
         "article:author" | "og:article:author" => meta.authors.extend(author(content)),
         _ => {}
     }
@@ -143,9 +148,13 @@ fn open_graph(element: &Element, meta: &mut Meta) {
 
 fn microdata(element: &Element, meta: &mut Meta) {
     let Some(property) = element.get("itemprop") else { return };
-    if property.split_whitespace().any(|p| p == "datePublished") {
-        let value = element.get("content").or_else(|| element.get("datetime"));
-        meta.published.extend(value.and_then(dates::machine));
+    let value = || element.get("content").or_else(|| element.get("datetime")).and_then(dates::machine);
+    for property in property.split_whitespace() {
+        match property {
+            "datePublished" => meta.published.extend(value()),
+            "dateModified" => meta.modified.extend(value()),
+            _ => {}
+        }
     }
 }
 
@@ -175,6 +184,9 @@ fn names(element: &Element, meta: &mut Meta) {
         | "pdate"
         | "ptime" => {
             meta.published.extend(dates::machine(content));
+        }
+        "last-modified" | "dcterms.modified" | "dc.date.modified" | "article.updated" | "revised" => {
+            meta.modified.extend(dates::machine(content));
         }
         "application-name" | "dc.publisher" => meta.sites.push(content.to_owned()),
         "dc.title" | "dcterms.title" | "parsely-title" | "sailthru.title" => {
@@ -215,15 +227,16 @@ mod tests {
             r#"<html lang="ar"><head>
             <meta property="og:title" content="عنوان &amp;quot;أول&amp;quot;">
             <meta property="article:published_time" content="2024-03-19T10:00:00Z">
-            <meta property="og:site_name" content="الموقع"><meta name="author" content="https://facebook.com/x">
+            <meta property="og:site_name" content="الموقع"><meta itemprop="dateModified" content="2024-03-21T08:00:00+03:00"><meta name="author" content="https://facebook.com/x">
             <link rel="canonical" href="/news/1">
             <script type="application/ld+json">{"@graph":[{"@type":"WebPage","datePublished":"2001-01-01"},
-            {"@type":["NewsArticle"],"headline":"عنوان","datePublished":"2024-03-18","author":[{"name":"ليلى"},{"name":"سامر"}],
+            {"@type":["NewsArticle"],"headline":"عنوان","datePublished":"2024-03-18","dateModified":"2024-03-20","author":[{"name":"ليلى"},{"name":"سامر"}],
             "publisher":{"name":"الناشر"},"isAccessibleForFree":"False"}]}</script>"#,
         );
         let meta = read(&page);
         assert_eq!(meta.titles, ["عنوان", "عنوان \"أول\""]);
         assert_eq!(meta.published, ["2024-03-18", "2024-03-19T10:00:00+00:00"]);
+        assert_eq!(meta.modified, ["2024-03-20", "2024-03-21T08:00:00+03:00"]);
         assert_eq!(meta.authors, ["ليلى, سامر"]);
         assert_eq!(meta.sites, ["الموقع", "الناشر"]);
         assert_eq!(meta.canonical, ["/news/1"]);
