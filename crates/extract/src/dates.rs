@@ -65,56 +65,55 @@ fn scan(document: &Document<'_>, anchor: Option<Date>) -> Vec<Found> {
 
 /// Appends a date, or joins it to the one before where both name the same day: "today Monday", "Tuesday (21
 /// March)", "8 Ramadan, corresponding to 18 March".
-fn merge(document: &Document<'_>, found: &mut Vec<Found>, next: Found) {
-    if let Some(last) = found.last_mut() {
-        let gap = last.words.end..next.words.start;
-        let equals = gap.clone().any(|index| document.class_at(index, Class::Equals).is_some());
-        let close = gap.len() <= 3
-            && gap.clone().all(|index| {
-                document.is_punct(index) && !document.is(index, ".")
-                    || document.class_at(index, Class::Equals).is_some()
-            });
-        let other_calendar = next.resolved.hijri != last.resolved.hijri
-            && last.resolved.days_from(&next.resolved) <= 2
-            && last.resolved.precision == Precision::Day;
-        if equals || other_calendar {
-            // One day in two calendars: the Gregorian one is exact. Both wordings stay, since both are dates.
-            let mut next = next;
-            if next.resolved.hijri {
-                next.resolved = Resolved { hijri: true, ..last.resolved.clone() };
-            } else if last.resolved.hijri {
-                last.resolved = Resolved { hijri: true, ..next.resolved.clone() };
-            }
-            found.push(next);
-            return;
+fn merge(document: &Document<'_>, found: &mut Vec<Found>, mut next: Found) {
+    let Some(last) = found.last_mut() else { return found.push(next) };
+    let gap = last.words.end..next.words.start;
+    let equals = gap.len() <= 4 && gap.clone().any(|index| document.class_at(index, Class::Equals).is_some());
+    let close =
+        gap.len() <= 3 && gap.clone().all(|index| document.is_punct(index) && !document.is(index, "."));
+    let two_calendars = next.resolved.hijri != last.resolved.hijri
+        && last.resolved.precision == Precision::Day
+        && (equals || close && last.resolved.days_from(&next.resolved) <= 2);
+    if two_calendars {
+        // The Gregorian one is exact. Both wordings stay, since both are dates.
+        if next.resolved.hijri {
+            next.resolved = Resolved { hijri: true, ..last.resolved.clone() };
+        } else {
+            last.resolved = Resolved { hijri: true, ..next.resolved.clone() };
         }
-        if close && last.resolved.same_day(&next.resolved) {
-            last.words.end = next.words.end;
-            last.resolved.absolute |= next.resolved.absolute;
-            return;
-        }
+        return found.push(next);
+    }
+    if (close || equals) && last.resolved.same_day(&next.resolved) {
+        last.words.end = next.words.end;
+        last.resolved.absolute |= next.resolved.absolute;
+        return;
     }
     found.push(next);
 }
 
-/// The day of publication from the text: the day that it calls today, else the first full date that stands in
-/// a line of its own (a dateline or a footer).
+/// The most words that a dateline has beside its date.
+const DATELINE: usize = 8;
+
+/// The day of publication from the text: the day that it calls today; else the first full date that stands all
+/// but alone in its line (a dateline or a footer); else the last day that it tells as past.
 fn infer(document: &Document<'_>) -> Option<Date> {
     let found = scan(document, None);
-    let full = |date: &&Found| {
-        date.resolved.absolute && date.resolved.precision == Precision::Day && !date.resolved.hijri
-    };
-    let today = found.iter().filter(full).find(|date| {
+    let full: Vec<&Found> = found
+        .iter()
+        .filter(|date| date.resolved.precision == Precision::Day && date.resolved.year_told)
+        .collect();
+    let line = |date: &Found| document.sentences.get(document.sentence_of(date.words.start)).cloned();
+    let today = full.iter().find(|date| {
         let before = date.words.start.saturating_sub(3)..date.words.end;
         document.has_class(before, Class::Today)
     });
-    let in_short_line = || {
-        found.iter().filter(full).find(|date| {
-            let sentence = document.sentence_of(date.words.start);
-            document.sentences.get(sentence).is_some_and(|words| words.len() <= 16)
-        })
+    let dateline =
+        || full.iter().find(|date| line(date).is_some_and(|line| line.len() <= date.words.len() + DATELINE));
+    let told = || {
+        let past = |date: &&&Found| line(date).is_some_and(|line| !document.has_class(line, Class::Future));
+        full.iter().filter(past).max_by_key(|date| date.resolved.start)
     };
-    today.or_else(in_short_line).or_else(|| found.iter().find(full)).map(|date| date.resolved.start)
+    today.or_else(dateline).or_else(told).map(|date| date.resolved.start)
 }
 
 fn publish(document: &Document<'_>, found: Vec<Found>, anchor: Option<Date>) -> Vec<FoundDate> {

@@ -13,7 +13,7 @@ use text::token::Kind;
 
 use crate::Input;
 use crate::dates::FoundDate;
-use crate::knowledge::{Class, Knowledge, Meaning, ROOT, morphology};
+use crate::knowledge::{Class, Knowledge, Meaning, ROOT, is_definite, morphology};
 
 /// How many scalar values lie between two remembered byte positions.
 const STRIDE: usize = 32;
@@ -48,6 +48,16 @@ pub(crate) struct Prefix {
     pub(crate) preposition: Option<Preposition>,
     /// "Will".
     pub(crate) future: bool,
+}
+
+impl Prefix {
+    /// "Will" stands before verbs only, and "like" hardly ever before a bare name: "was broken" must not be "like
+    /// Sirte".
+    fn fits(self, meaning: Meaning, spelling: &str) -> bool {
+        let verbal = matches!(meaning, Meaning::Trigger(..) | Meaning::Class(_));
+        let like = self.preposition == Some(Preposition::Like);
+        (!self.future || verbal) && (!like || verbal || is_definite(spelling))
+    }
 }
 
 /// A preposition of one letter.
@@ -220,6 +230,21 @@ impl<'a> Document<'a> {
         self.names.get(from..to).unwrap_or_default()
     }
 
+    /// Whether a line ends before this word.
+    pub(crate) fn breaks_before(&self, index: usize) -> bool {
+        let Some(previous) = index.checked_sub(1) else { return true };
+        let gap = self.words.get(previous).zip(self.words.get(index));
+        gap.is_none_or(|(last, first)| {
+            self.folded.text().get(last.range.end..first.range.start).is_some_and(|gap| gap.contains('\n'))
+        })
+    }
+
+    /// The name that covers this word.
+    pub(crate) fn named_at(&self, index: usize) -> Option<&Name> {
+        let after = self.names.partition_point(|name| name.words.start <= index);
+        self.names.get(after.checked_sub(1)?).filter(|name| name.words.contains(&index))
+    }
+
     /// Whether a date stands on this word.
     pub(crate) fn in_date(&self, index: usize) -> bool {
         let after = self.dates.partition_point(|date| date.words.start <= index);
@@ -259,7 +284,8 @@ impl<'a> Document<'a> {
             let mut end = index + 1;
             loop {
                 let found = vocabulary.meanings(node).iter();
-                matches.extend(found.map(|&meaning| Match { first: index, end, meaning, prefix }));
+                let fits = found.filter(|meaning| prefix.fits(**meaning, spelling));
+                matches.extend(fits.map(|&meaning| Match { first: index, end, meaning, prefix }));
                 let Some((next, child)) = self.continued(node, end) else { return };
                 node = child;
                 end = next + 1;
@@ -329,7 +355,8 @@ fn with_preposition(word: &str, prefix: Prefix, scratch: &mut String, found: &mu
         'ل' => Preposition::For,
         'ك' => Preposition::Like,
         'س' => {
-            if rest.starts_with(['ي', 'ت', 'ن', 'ا']) {
+            // The first person singular is left out: "will flee" is spelled as "travelled".
+            if rest.starts_with(['ي', 'ت', 'ن']) {
                 found(rest, Prefix { future: true, ..prefix });
             }
             return;

@@ -5,17 +5,19 @@
 //! ([`slots`], [`counts`], [`status`], [`source`]). A parser was left out: none exists for Arabic that is
 //! fast, small and reproducible, and order of words plus prepositions settles most cases.
 
+mod claim;
 mod counts;
 mod group;
 mod guard;
 mod hits;
+mod memory;
 mod merge;
 mod slots;
 pub(crate) mod source;
 mod status;
 mod whenwhere;
 
-use record::event::{Event, EventStatus, EventType, Party};
+use record::event::{Event, EventStatus, EventType, Mode, Party};
 use record::id::EventId;
 use record::record::{Defect, Precision};
 
@@ -23,19 +25,7 @@ use crate::MAX_EVENTS;
 use crate::document::Document;
 use crate::quotes::FoundQuote;
 use group::Group;
-
-/// What earlier sentences hand on to later ones.
-#[derive(Debug, Default)]
-struct Memory {
-    /// The last place of an event, by its position in the document.
-    place: Option<usize>,
-    date: Option<record::event::EventDate>,
-    speaker: Option<Party>,
-    /// The actor of the event before in the same sentence.
-    actor: Vec<Party>,
-    /// Who last used force short of violence: who arrests goes on to search and to close.
-    force: Vec<Party>,
-}
+use memory::Memory;
 
 /// The events of an article in order of their evidence, and the defect that there were too many.
 pub(crate) fn find(document: &Document<'_>, quotes: &[FoundQuote]) -> (Vec<Event>, Vec<Defect>) {
@@ -43,23 +33,27 @@ pub(crate) fn find(document: &Document<'_>, quotes: &[FoundQuote]) -> (Vec<Event
         return (Vec::new(), Vec::new());
     }
     let mut events = Vec::new();
+    let mut sentences = Vec::new();
     let mut memory = Memory::default();
     let main_place = whenwhere::main_place(document);
+    memory.fallback = source::fallback(document, quotes);
     for sentence in &document.sentences {
-        if whenwhere::opens_paragraph(document, sentence.start) {
+        if document.breaks_before(sentence.start) {
             memory.place = main_place;
+            memory.cited = None;
         }
+        memory.label = source::label(document, sentence);
         if events.len() > 2 * MAX_EVENTS {
             break;
         }
-        memory.actor.clear();
+        memory.sentence();
         for group in group::groups(document, sentence.clone()) {
-            let event = event(document, &group, quotes, &mut memory);
-            memory.actor.clone_from(&event.actor);
-            events.push(event);
+            events.push(event(document, group, quotes, &mut memory));
+            sentences.push(document.sentence_of(sentence.start));
         }
-        source::remember(document, sentence.clone(), &mut memory.speaker);
+        source::remember(document, sentence.clone(), &mut memory);
     }
+    claim::apply(document, &mut events, &sentences);
     let mut events = merge::restatements(events);
     events.sort_by_key(|event| (event.evidence.start, event.evidence.end));
     let mut defects = Vec::new();
@@ -74,24 +68,27 @@ pub(crate) fn find(document: &Document<'_>, quotes: &[FoundQuote]) -> (Vec<Event
     (events, defects)
 }
 
-fn event(document: &Document<'_>, group: &Group<'_>, quotes: &[FoundQuote], memory: &mut Memory) -> Event {
-    let mut parties = slots::parties(document, group, &memory.actor);
-    if matches!(group.event_type, EventType::Coerce | EventType::Mobilize) {
-        if parties.actor.is_empty() {
-            parties.actor.clone_from(&memory.force);
-        } else if matches!(parties.actor.first(), Some(Party::Entity(_))) {
-            memory.force.clone_from(&parties.actor);
-        }
-        parties.recipient.retain(|party| !parties.actor.contains(party));
+fn event(document: &Document<'_>, mut group: Group<'_>, quotes: &[FoundQuote], memory: &mut Memory) -> Event {
+    memory.voice = source::voice(document, &group, quotes, memory.speaker.as_ref());
+    let mut parties = slots::parties(document, &group, &memory.actor);
+    slots::context::complete(document, &group, memory, &mut parties);
+    if parties.crowd {
+        group.recast_as_protest();
     }
+    let group = &group;
+    let mode = group.modes();
     let found_date = whenwhere::date(document, group);
     let status = status::status(document, group, found_date);
     let speaks = matches!(
         group.event_type,
-        EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten | EventType::Support
+        EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten
     );
+    // Whom nobody knows by name speaks where the news is.
+    let afar = speaks && parties.actor.iter().any(|party| matches!(party, Party::Entity(_)));
     let explicit_place = whenwhere::place(document, group, speaks);
-    let place = explicit_place.or(memory.place.filter(|_| !speaks));
+    let anywhere =
+        matches!(group.event_type, EventType::Sanction | EventType::Agree) || mode.contains(&Mode::Phone);
+    let place = explicit_place.or(memory.place.filter(|_| !afar && !anywhere));
     let explicit_date = found_date.map(whenwhere::event_date);
     let date = explicit_date.clone().or_else(|| inherited(document, memory, status));
     if status == EventStatus::Factual {
@@ -102,9 +99,12 @@ fn event(document: &Document<'_>, group: &Group<'_>, quotes: &[FoundQuote], memo
         });
         memory.date = newer.map(whenwhere::event_date).or_else(|| memory.date.take());
     }
+    memory.note(group.event_type, status, &group.modes(), &parties);
     let (counts, counts_range) = counts::counts(document, group);
-    let mode = group.modes();
-    let said = source::attribution(document, group, quotes, memory.speaker.as_ref());
+    let said = source::attribution(document, group, quotes, memory.speaker.as_ref())
+        .or_else(|| memory.label.clone().filter(|_| !memory.fallback.report))
+        .or_else(|| memory.cited.clone())
+        .or_else(|| memory.fallback.issuer.clone());
     let attribution = if speaks && group.event_type != EventType::Support {
         parties.actor.first().cloned().or(said)
     } else {

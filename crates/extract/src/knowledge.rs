@@ -8,6 +8,7 @@ mod build;
 mod class;
 mod entry;
 mod inflect;
+mod large;
 mod morphology;
 mod raw;
 mod vocabulary;
@@ -23,9 +24,10 @@ use text::fold::fold;
 pub(crate) use class::Class;
 pub(crate) use entry::{
     Acled, Argument, Calendar, Country, Head, HeadRole, LexiconEntity, LexiconPlace, Meaning, Party,
-    PartyKind, Trigger, TriggerRole,
+    PartyKind, Trigger, TriggerRole, WordList,
 };
 pub(crate) use inflect::Form;
+pub(crate) use large::Large;
 pub(crate) use morphology::{is_definite, morphology};
 pub(crate) use vocabulary::{ROOT, Vocabulary};
 
@@ -46,6 +48,7 @@ pub struct Knowledge {
     pub(crate) words: HashSet<String>,
     pub(crate) vocabulary: Vocabulary<Meaning>,
     pub(crate) entity_by_id: HashMap<String, u32>,
+    pub(crate) large: Option<Large>,
 }
 
 macro_rules! builtin_files {
@@ -62,12 +65,27 @@ const BUILTIN: &[(&str, &str)] = builtin_files![
     "lexicon/countries.toml",
     "lexicon/given.toml",
     "lexicon/heads.toml",
+    "lexicon/offices.toml",
     "lexicon/parties.toml",
+    "lexicon/people.toml",
     "lexicon/places.toml",
+    "lexicon/places-africa.toml",
+    "lexicon/places-arabia.toml",
+    "lexicon/places-iraq.toml",
+    "lexicon/places-levant.toml",
+    "lexicon/places-north.toml",
+    "lexicon/places-syria.toml",
     "lexicon/words.toml",
     "events/acled.toml",
+    "events/assault.toml",
+    "events/coerce.toml",
     "events/cues.toml",
-    "events/triggers.toml",
+    "events/mobilize.toml",
+    "events/protest.toml",
+    "events/retreat.toml",
+    "events/sanction.toml",
+    "events/statements.toml",
+    "events/talks.toml",
 ];
 
 static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {

@@ -10,8 +10,10 @@
 mod dates;
 mod document;
 mod events;
+pub mod explain;
 mod hijri;
 pub mod knowledge;
+mod large;
 mod names;
 mod people;
 mod places;
@@ -67,6 +69,7 @@ pub fn extract(knowledge: &Knowledge, input: &Input<'_>) -> Extraction {
     document.published = input.published.or(inferred);
     let people = people::find(&document);
     names::resolve(&mut document, people);
+    large::resolve(&mut document);
     let quotes = quotes::find(&document);
     let (events, defects) = events::find(&document, &quotes);
     let published = inferred.filter(|_| input.published.is_none()).map(|date| Published {
@@ -226,7 +229,15 @@ mod tests {
     }
 
     /// Letters, figures, marks and whole triggers, glued in any order: nothing that a tokenizer would expect.
-    const PIECES: [&str; 44] = [
+    const PIECES: [&str; 52] = [
+        "عناصرها",
+        "ومقاتلوه",
+        " وعناصره ",
+        "قسد",
+        "الجنود",
+        "والقوات",
+        " المركز ",
+        "مسلحين",
         "ا",
         "ل",
         "و",

@@ -4,6 +4,7 @@
 //! A second reading of the same words is not kept: records with two readings of one name were never wanted by
 //! anyone. Short names ("the organisation") count only where the article has used a full name before.
 
+mod coreference;
 mod namesakes;
 mod open;
 mod registry;
@@ -12,7 +13,7 @@ mod state;
 use std::ops::Range;
 
 use crate::document::{Document, Name, Prefix};
-use crate::knowledge::{Class, Form, HeadRole, Meaning};
+use crate::knowledge::{Class, Form, HeadRole, Meaning, is_definite, morphology};
 use registry::Registry;
 
 /// A reading of some words.
@@ -69,6 +70,7 @@ pub(crate) fn resolve(document: &mut Document<'_>, people: Vec<Range<usize>>) {
     }
     Registry::unite_towns_with_provinces(document);
     Registry::add_family_names(document);
+    coreference::add(document);
 }
 
 /// A description never hides part of a name: "members of the police" is no party where "the Federal Police"
@@ -155,11 +157,12 @@ fn collect(document: &Document<'_>, home: Option<u32>) -> Vec<Candidate> {
                         add(reading.0, reading.1);
                     }
                 }
-                Meaning::Party(party) => add(words, Reading::Party(party)),
+                Meaning::Party(party) if !is_adjective(document, &words) => add(words, Reading::Party(party)),
                 Meaning::Head(head) => add_head(document, words, head, home, &mut add),
                 Meaning::Entity(_)
                 | Meaning::Place(_)
                 | Meaning::Country(_)
+                | Meaning::Party(_)
                 | Meaning::Month(..)
                 | Meaning::Weekday(_)
                 | Meaning::Trigger(..)
@@ -170,6 +173,35 @@ fn collect(document: &Document<'_>, home: Option<u32>) -> Vec<Candidate> {
     candidates
 }
 
+/// "A parliamentary committee", "civil disobedience": a word for people in -i behind a noun is its adjective.
+fn is_adjective(document: &Document<'_>, words: &Range<usize>) -> bool {
+    let relational = |word: &str| word.ends_with(['ي', 'ه']) && word.chars().nth(3).is_some();
+    let Some(before) = words.start.checked_sub(1) else { return false };
+    let word = document.word(words.start);
+    if words.len() > 1 || !relational(word) || document.is_punct(before) || document.word(before).is_ascii() {
+        return false;
+    }
+    let adjective = word.ends_with('ي') || word.ends_with(morphology().relational.as_str());
+    let same_sentence = document.sentence_of(before) == document.sentence_of(words.start);
+    let agrees = is_definite(word) == is_definite(document.word(before));
+    let noun = document.matches_at(before).iter().all(|found| {
+        matches!(
+            found.meaning,
+            Meaning::Head(_)
+                | Meaning::Adjective(_)
+                | Meaning::Entity(_)
+                | Meaning::ShortEntity(_)
+                | Meaning::Trigger(_, Form::Noun | Form::Owned | Form::Dual | Form::Phrase)
+        )
+    });
+    let plain = document.matches_at(words.start).iter().any(|found| {
+        found.end == words.end
+            && found.prefix == Prefix::default()
+            && matches!(found.meaning, Meaning::Party(_))
+    });
+    adjective && same_sentence && agrees && noun && plain && document.number_at(before).is_none()
+}
+
 fn add_place(
     document: &Document<'_>,
     words: &Range<usize>,
@@ -177,7 +209,9 @@ fn add_place(
     add: &mut impl FnMut(Range<usize>, Reading),
 ) {
     let Some(entry) = document.knowledge.places.get(place as usize) else { return };
-    if entry.guarded && !led_by_place_word(document, words.start) {
+    // A Latin name carries a capital already.
+    let spelled = document.word(words.start).is_ascii();
+    if entry.guarded && !spelled && !led_by_place_word(document, words.start) {
         return;
     }
     match entry.capital_of.filter(|_| acts(document, words)) {
@@ -205,6 +239,14 @@ fn add_head(
             }
         }
         HeadRole::Organization(_) => {
+            // A name that the lexicon knows is not lengthened by what follows it.
+            let known = document
+                .matches_at(words.start)
+                .iter()
+                .any(|found| matches!(found.meaning, Meaning::Entity(_)) && found.end > words.end);
+            if known {
+                return;
+            }
             if let Some(words) = open::organization(document, &words, entry) {
                 add(words, Reading::OpenOrganization(head));
             }
@@ -316,7 +358,8 @@ fn is_verb(document: &Document<'_>, index: usize) -> bool {
     document.matches_at(index).iter().any(|found| {
         matches!(
             found.meaning,
-            Meaning::Trigger(_, Form::Past | Form::Present) | Meaning::Class(Class::Say | Class::Denial)
+            Meaning::Trigger(_, Form::Past | Form::Passive | Form::Present)
+                | Meaning::Class(Class::Say | Class::Denial)
         )
     })
 }

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use record::event::EventType;
 use text::token::Kind;
 
 use crate::document::{Document, Prefix};
@@ -33,6 +34,7 @@ pub(crate) fn find(document: &Document<'_>) -> Vec<Range<usize>> {
 fn person_at(document: &Document<'_>, index: usize) -> Option<Range<usize>> {
     if let Some(after) = document.after(index, Class::Title) {
         let start = document.after(after, Class::Filler).unwrap_or(after);
+        let start = place_end(document, start).unwrap_or(start);
         let name = name_from(document, start);
         let real = name.len() >= 2
             || name.len() == 1 && is_latin(document, start) && !opens_sentence(document, index);
@@ -40,12 +42,62 @@ fn person_at(document: &Document<'_>, index: usize) -> Option<Range<usize>> {
             return Some(name);
         }
     }
+    if let Some(name) = after_speech(document, index) {
+        return Some(name);
+    }
     without_prefix(document, index)?;
     if !looks_like_name(document, index) {
         return None;
     }
     let name = name_from(document, index);
     (name.len() >= 2).then_some(name)
+}
+
+/// "Said Hiwa Salar", «وطالب تونجر بكرهان، الرئيس المشترك»: two unknown words right behind a verb of speech.
+fn after_speech(document: &Document<'_>, index: usize) -> Option<Range<usize>> {
+    let verb = index.checked_sub(1)?;
+    if document.sentence_of(verb) != document.sentence_of(index) || !speaks(document, verb) {
+        return None;
+    }
+    let latin = is_latin(document, index);
+    let particle = document.class_at(index, Class::NameParticle).is_some();
+    let unknown = |at: usize| {
+        looks_like_name(document, at)
+            && document.words.get(at).is_some_and(|word| word.kind == Kind::Word)
+            && document.matches_at(at).is_empty()
+            && !document.knowledge.is_ordinary(document.word(at))
+            && !is_definite(document.word(at))
+    };
+    if !(unknown(index) && (unknown(index + 1) || latin && looks_like_name(document, index + 1)) || particle)
+    {
+        return None;
+    }
+    let name = name_from(document, index);
+    let ends = latin || document.is_punct(name.end) || particle;
+    (name.len() >= 2 && ends).then_some(name)
+}
+
+/// A verb of saying, demanding, accusing, refusing, threatening.
+fn speaks(document: &Document<'_>, index: usize) -> bool {
+    document.matches_at(index).iter().any(|found| {
+        if let Meaning::Trigger(trigger, Form::Past | Form::Passive | Form::Present) = found.meaning {
+            return document.knowledge.triggers.get(trigger as usize).is_some_and(|trigger| {
+                matches!(
+                    trigger.event_type,
+                    EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten
+                )
+            });
+        }
+        matches!(found.meaning, Meaning::Class(Class::Say | Class::Denial))
+    })
+}
+
+/// "The governor of Hama N.N.": one past a place right behind a title.
+fn place_end(document: &Document<'_>, index: usize) -> Option<usize> {
+    let places = document.matches_at(index).iter().filter(|found| {
+        matches!(found.meaning, Meaning::Place(_) | Meaning::Country(_)) && found.prefix == Prefix::default()
+    });
+    places.map(|found| found.end).max()
 }
 
 fn led_by_given(document: &Document<'_>, name: &Range<usize>) -> bool {
@@ -97,9 +149,29 @@ fn continues(document: &Document<'_>, start: usize, index: usize) -> bool {
     }
     let bare = document.word(index);
     let given = is_given(document, index);
+    // "… with the launch of": a preposition written to an ordinary word.
+    let clitic = bare.strip_prefix(['ب', 'ل']).is_some_and(|rest| document.knowledge.is_ordinary(rest));
+    if clitic && !given && index > start {
+        return false;
+    }
     looks_like_name(document, index)
         && (given || !document.knowledge.is_ordinary(bare))
-        && (given || !is_grammar(document, index))
+        && (given || !is_grammar(document, index) || is_between_names(document, start, index))
+}
+
+/// A word that is grammar elsewhere stands between a given name and an unknown word: a father's name.
+fn is_between_names(document: &Document<'_>, start: usize, index: usize) -> bool {
+    let next = index + 1;
+    let unknown = document.words.get(next).is_some_and(|word| word.kind == Kind::Word)
+        && document.matches_at(next).is_empty()
+        && !document.knowledge.is_ordinary(document.word(next))
+        && !is_definite(document.word(next));
+    index == start + 1
+        && !is_latin(document, index)
+        && is_given(document, start)
+        && document.word(index).chars().nth(2).is_some()
+        && unknown
+        && document.matches_at(index).iter().all(|found| matches!(found.meaning, Meaning::Class(_)))
 }
 
 /// A given name; where folding makes it equal to a word of grammar, in its own spelling only.
@@ -133,7 +205,7 @@ fn is_grammar(document: &Document<'_>, index: usize) -> bool {
     document.matches_at(index).iter().any(|found| match found.meaning {
         Meaning::Class(class) => class != Class::NameParticle && class != Class::Ordinary,
         Meaning::Trigger(_, form) => {
-            matches!(form, Form::Past | Form::Present | Form::Phrase)
+            matches!(form, Form::Past | Form::Passive | Form::Present | Form::Phrase)
                 || found.prefix.conjunction
                 || found.end > index + 1
         }

@@ -4,11 +4,15 @@
 //! scare quotes. The speaker stands before ("X said: …"), after ("…", said X) or is the sentence's subject;
 //! where nobody can be told, there is no speaker.
 
+mod unmarked;
+
 use std::ops::Range;
 
 use record::event::Party;
 use record::id::EntityId;
 use record::record::{EntityType, Quote};
+
+pub(crate) use unmarked::says_we;
 
 use crate::document::{Document, Name, Referent};
 use crate::events::source;
@@ -26,6 +30,8 @@ pub(crate) struct FoundQuote {
 const SHORTEST: usize = 3;
 /// The longest quotation looked for, in words: an unclosed mark must not swallow the article.
 const LONGEST: usize = 400;
+/// How far before a quotation somebody without a name may be its speaker, in words.
+const LAST_REACH: usize = 12;
 /// How many sentences a speaker without a name may be back.
 const LOOK_BACK: usize = 3;
 
@@ -57,6 +63,15 @@ pub(crate) fn find(document: &Document<'_>) -> Vec<FoundQuote> {
         last_speaker.clone_from(&speaker);
         quotes.push(FoundQuote { words: start..end, speaker });
     }
+    let unmarked = unmarked::find(document);
+    let outside = |quote: &FoundQuote| {
+        unmarked
+            .iter()
+            .all(|other| !(other.words.start <= quote.words.start && quote.words.end <= other.words.end))
+    };
+    quotes.retain(outside);
+    quotes.extend(unmarked);
+    quotes.sort_by_key(|quote| quote.words.start);
     quotes
 }
 
@@ -173,7 +188,10 @@ fn before_quote(document: &Document<'_>, before: Range<usize>) -> Option<Party> 
         }
         return subject_after(document, verb + 1, before.end - verb);
     }
-    last_speaker_in(document, before)
+    last_speaker_in(document, before.clone()).or_else(|| {
+        let near = before.end.saturating_sub(LAST_REACH).max(before.start)..before.end;
+        near.rev().find_map(|index| described(document, index))
+    })
 }
 
 /// Who speaks among the words after a verb: a person before a body, a described speaker else.
@@ -207,13 +225,16 @@ fn last_speaker_in(document: &Document<'_>, range: Range<usize>) -> Option<Party
     person.or(names.first()).and_then(|name| party_of(document, name.referent))
 }
 
-fn is_person(document: &Document<'_>, referent: Referent) -> bool {
+pub(crate) fn is_person(document: &Document<'_>, referent: Referent) -> bool {
     matches!(referent, Referent::Entity(entity)
         if document.entities.get(entity).is_some_and(|entity| entity.entity_type == EntityType::Person))
 }
 
 /// A speaker without a name: "a security source", "one of the residents".
 pub(crate) fn described(document: &Document<'_>, index: usize) -> Option<Party> {
+    if document.named_at(index).is_some_and(|name| matches!(name.referent, Referent::Entity(_))) {
+        return None;
+    }
     let end = document.after(index, Class::Speaker).or_else(|| {
         let party =
             document.matches_at(index).iter().filter(|found| matches!(found.meaning, Meaning::Party(_)));

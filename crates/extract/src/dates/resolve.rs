@@ -4,6 +4,8 @@ use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan};
 use record::record::Precision;
 
+use crate::hijri;
+
 /// A date with its precision.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Resolved {
@@ -14,13 +16,19 @@ pub(crate) struct Resolved {
     pub(crate) absolute: bool,
     /// Told in the Hijri calendar.
     pub(crate) hijri: bool,
+    /// The year was told and not completed.
+    pub(crate) year_told: bool,
 }
 
 /// In which direction an incomplete date is completed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Toward {
     Past,
+    /// The one before the last.
+    BeforePast,
     Future,
+    /// The one after the next.
+    AfterNext,
     /// The same unit as the article's.
     This,
     /// Whichever is nearer; the past where in doubt.
@@ -29,7 +37,7 @@ pub(crate) enum Toward {
 
 impl Resolved {
     pub(crate) fn day(start: Date) -> Self {
-        Self { start, end: None, precision: Precision::Day, absolute: false, hijri: false }
+        Self { start, end: None, precision: Precision::Day, absolute: false, hijri: false, year_told: false }
     }
 
     pub(crate) fn with(start: Date, precision: Precision) -> Self {
@@ -42,6 +50,22 @@ impl Resolved {
 
     pub(crate) fn absolute(self) -> Self {
         Self { absolute: true, ..self }
+    }
+
+    /// The last day that it covers.
+    pub(crate) fn last_day(&self) -> Date {
+        match self.precision {
+            Precision::Day => self.start,
+            Precision::Week => add(self.start, 6.days()).unwrap_or(self.start),
+            Precision::Month => self.start.last_of_month(),
+            Precision::Year => self.start.last_of_year(),
+            Precision::Range => self.end.unwrap_or(self.start),
+        }
+    }
+
+    /// So many days later.
+    pub(crate) fn shifted(self, days: i8) -> Option<Self> {
+        Some(Self { start: add(self.start, i64::from(days).days())?, ..self })
     }
 
     /// ISO 8601, as precise as the precision says.
@@ -86,6 +110,8 @@ pub(crate) fn without_year(anchor: Date, month: i8, day: Option<i8>, toward: Tow
     });
     match toward {
         Toward::Past if shift >= 0 => on(year - 1),
+        Toward::BeforePast => on(if shift >= 0 { year - 2 } else { year - 1 }),
+        Toward::AfterNext => on(if shift < 0 { year + 2 } else { year + 1 }),
         Toward::Future if shift < 0 => on(year + 1),
         Toward::Nearest => {
             let limit = if day.is_some() { 100 } else { 2 };
@@ -109,11 +135,36 @@ pub(crate) fn weekday(anchor: Date, number: u8, toward: Toward) -> Option<Date> 
     match toward {
         Toward::This | Toward::Nearest => add(anchor, (-behind).days()),
         Toward::Past => add(anchor, (-(if behind == 0 { 7 } else { behind })).days()),
+        Toward::BeforePast => add(anchor, (-(if behind == 0 { 14 } else { behind + 7 })).days()),
         Toward::Future => add(anchor, (7 - behind).days()),
+        Toward::AfterNext => add(anchor, (14 - behind).days()),
     }
 }
 
-/// The last day of a month.
-pub(crate) fn last_of_month(date: Date) -> Date {
-    date.last_of_month()
+/// The day of that weekday that is nearest to another day.
+pub(crate) fn weekday_near(day: Date, number: u8) -> Option<Date> {
+    let wanted = Weekday::from_monday_one_offset(i8::try_from(number).ok()?).ok()?;
+    let behind = i64::from(day.weekday().since(wanted));
+    add(day, (if behind > 3 { 7 - behind } else { -behind }).days())
+}
+
+/// The Monday of a week, which stands for the week.
+pub(crate) fn monday(day: Date) -> Option<Date> {
+    add(day, (-i64::from(day.weekday().to_monday_zero_offset())).days())
+}
+
+/// A day or month of the Hijri calendar without its year.
+pub(crate) fn hijri_without_year(anchor: Date, month: i8, day: Option<i8>, toward: Toward) -> Option<Date> {
+    let on = |year| hijri::to_gregorian(year, month.into(), day.unwrap_or(1).into());
+    let mut days = hijri::years_around(anchor.year()).filter_map(on);
+    match toward {
+        Toward::Past => days.filter(|&date| date < anchor).max(),
+        Toward::BeforePast => {
+            days.rfind(|&date| date < anchor).and_then(|last| last.checked_sub(354.days()).ok())
+        }
+        Toward::Future => days.filter(|&date| date >= anchor).min(),
+        Toward::AfterNext | Toward::This | Toward::Nearest => {
+            days.min_by_key(|&date| days_between(anchor, date).abs())
+        }
+    }
 }

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use record::event::{CountKind, CountRange, Counts};
+use record::event::{CountKind, CountRange, Counts, EventType};
+use record::record::EntityType;
 use text::number::Number;
 
 use super::group::Group;
 use super::hits::Hit;
-use crate::document::Document;
-use crate::knowledge::{Class, Form, Meaning};
+use crate::document::{Document, Referent};
+use crate::knowledge::{Class, Form, HeadRole, Meaning, is_definite, morphology};
 
 /// How far behind a trigger its figure may stand.
 const REACH: usize = 14;
@@ -25,8 +26,11 @@ pub(super) fn counts(
         return (counts, ranges);
     }
     for (position, hit) in group.hits.iter().enumerate() {
-        let Some(kind) = hit.trigger.counts else { continue };
+        let Some(kind) = counted(hit).filter(|&kind| is_told(kind, group.event_type)) else { continue };
         let limit = group.hits.get(position + 1).map_or(group.clause.end, |next| next.words.start);
+        if counts_itself(document, hit) {
+            continue;
+        }
         let figure = if hit.form == Form::Dual { Some(Figure::exact(2)) } else { None };
         let figure = figure
             .or_else(|| before(document, hit, kind))
@@ -38,6 +42,40 @@ pub(super) fn counts(
     }
     add_counted_nouns(document, group, &mut counts, &mut ranges);
     (counts, ranges)
+}
+
+/// What a number beside a trigger counts: as the grammar says; demonstrators and the convicted where it is silent.
+fn counted(hit: &Hit<'_>) -> Option<CountKind> {
+    let people = matches!(hit.event_type(), EventType::Protest | EventType::Sanction);
+    hit.trigger.counts.or(people.then_some(CountKind::Size))
+}
+
+/// Whether an event of this type can have such a figure.
+fn is_told(kind: CountKind, event_type: EventType) -> bool {
+    match kind {
+        CountKind::Arrested => event_type == EventType::Coerce,
+        CountKind::Abducted => event_type == EventType::Assault,
+        CountKind::Dead | CountKind::Injured => {
+            matches!(event_type, EventType::Assault | EventType::Coerce | EventType::Protest)
+        }
+        CountKind::Displaced => matches!(event_type, EventType::Assault | EventType::Coerce),
+        CountKind::Size => true,
+    }
+}
+
+/// "Seven dead": the number stands before, and what follows counts others.
+fn counts_itself(document: &Document<'_>, hit: &Hit<'_>) -> bool {
+    !hit.is_verb()
+        && [Class::Dead, Class::Injured]
+            .into_iter()
+            .any(|class| document.class_at(hit.words.start, class).is_some())
+        && (1..=4).any(|back| {
+            hit.words
+                .start
+                .checked_sub(back)
+                .and_then(|index| document.number_at(index))
+                .is_some_and(|(end, _)| end == hit.words.start)
+        })
 }
 
 /// "Nobody was arrested" counts nobody; a denied report ("that an officer was killed") keeps its figure.
@@ -86,28 +124,40 @@ fn note(counts: &mut Counts, ranges: &mut BTreeMap<CountKind, CountRange>, kind:
 
 /// "27 attacks": the number right before a noun.
 fn before(document: &Document<'_>, hit: &Hit<'_>, kind: CountKind) -> Option<Figure> {
-    if hit.is_verb() || kind != CountKind::Size && !document.word(hit.words.start).is_ascii() {
+    if hit.is_verb() {
+        return None;
+    }
+    // "214 cases of arrest", "31 killings and attempts".
+    let mut noun = hit.words.start;
+    while noun > 0 && document.class_at(noun - 1, Class::Case).is_some() {
+        noun -= 1;
+    }
+    if noun == hit.words.start && kind != CountKind::Size && !document.word(noun).is_ascii() {
         return None;
     }
     (1..=4).find_map(|back| {
-        let start = hit.words.start.checked_sub(back)?;
+        let start = noun.checked_sub(back)?;
         let (end, number) = document.number_at(start)?;
-        (end == hit.words.start && !number.ordinal).then(|| Figure::of(number))
+        // "Two soldiers in an attack": a dual counts those whom it names.
+        let people = start + 1 == end && counts_people(document, start);
+        (end == noun && !number.ordinal && !people).then(|| Figure::of(number))
     })
 }
 
 /// "Four policemen were killed": the figure of a subject that stands before its verb.
 fn ahead(document: &Document<'_>, hit: &Hit<'_>, low: usize, kind: CountKind) -> Option<Figure> {
-    if !hit.is_verb() && hit.form != Form::Phrase {
+    let protest = hit.event_type() == EventType::Protest;
+    if !hit.is_verb() && hit.form != Form::Phrase && !protest {
         return None;
     }
     let from = low.max(hit.words.start.saturating_sub(8));
     let found = (from..hit.words.start).rev().find_map(|index| {
         let (end, number) = document.number_at(index)?;
         let date = document.in_date(index);
-        (!date && !number.ordinal && !counts_time(document, end)).then(|| Figure::of(number))
+        let people = !protest || counts_people(document, end);
+        (!date && people && !number.ordinal && !is_measure(document, index, end)).then(|| Figure::of(number))
     });
-    found.filter(|_| kind != CountKind::Size || hit.is_verb())
+    found.filter(|_| kind != CountKind::Size || hit.is_verb() || protest)
 }
 
 /// The figures behind a trigger, summed as long as "and" joins them.
@@ -115,8 +165,15 @@ fn behind(document: &Document<'_>, words: std::ops::Range<usize>, kind: CountKin
     let mut sum: Option<Figure> = None;
     let mut index = words.start;
     while index < words.end {
-        if stops(document, index) || sum.is_some() && (document.is_punct(index) || kind == CountKind::Size) {
+        if stops(document, index) || sum.is_some() && kind == CountKind::Size {
             break;
+        }
+        if sum.is_some() && document.is_punct(index) {
+            // "14 civilians, and 32 fighters".
+            let goes_on = begins_with_and(document, index + 1) && document.number_at(index + 1).is_some();
+            if !goes_on {
+                break;
+            }
         }
         if let Ok(date) = document.dates.binary_search_by_key(&index, |date| date.words.start) {
             index = document.dates.get(date).map_or(index + 1, |date| date.words.end.max(index + 1));
@@ -140,7 +197,21 @@ fn behind(document: &Document<'_>, words: std::ops::Range<usize>, kind: CountKin
 /// One figure: a number that counts people or things, or a single person.
 fn term(document: &Document<'_>, index: usize, kind: CountKind) -> Option<(usize, Figure)> {
     if let Some((end, number)) = document.number_at(index) {
-        if number.ordinal || counts_time(document, end) {
+        if number.ordinal {
+            // "And a third was wounded".
+            let alone = !is_definite(document.word(index)) && document.number_at(end).is_none();
+            return (alone && matches!(kind, CountKind::Injured | CountKind::Dead))
+                .then(|| (end, Figure::exact(1)));
+        }
+        let casualties = kind == CountKind::Size
+            && [Class::Dead, Class::Injured, Class::Displaced]
+                .into_iter()
+                .any(|class| document.class_at(end, class).is_some());
+        let sentence = casualties || is_measure(document, index, end) || is_label(document, index);
+        let people = kind == CountKind::Size
+            && document.has_class(index.saturating_sub(1)..index, Class::Onto)
+            && !counts_people(document, end);
+        if sentence || people {
             return None;
         }
         // "two of the soldiers": skip what is counted, so that it does not count again as one.
@@ -148,9 +219,75 @@ fn term(document: &Document<'_>, index: usize, kind: CountKind) -> Option<(usize
         return Some((end + skip, Figure::of(number)));
     }
     let people = kind != CountKind::Size && kind != CountKind::Displaced;
+    if people && let Some(person) = person_at(document, index) {
+        return Some((person, Figure::exact(1)));
+    }
+    if people && let Some(two) = dual_at(document, index) {
+        return Some((two, Figure::exact(2)));
+    }
     let one =
         document.class_at(index, Class::One).filter(|found| people && found.prefix.preposition.is_none())?;
     Some((one.end, Figure::exact(1)))
+}
+
+/// "Two days", "six thousand dollars", "three kilometres": no people and no things.
+fn is_measure(document: &Document<'_>, index: usize, end: usize) -> bool {
+    counts_time(document, end)
+        || counts_time(document, index)
+        || document.class_at(end, Class::Money).is_some()
+        || [Class::TwoDays, Class::TwoWeeks, Class::TwoMonths, Class::TwoYears]
+            .into_iter()
+            .any(|class| document.class_at(index, class).is_some())
+}
+
+/// "Branch 215", "both sides", "the two towns": a number that is part of a name, or a dual that counts nobody.
+fn is_label(document: &Document<'_>, index: usize) -> bool {
+    let is_head =
+        |index: usize| document.matches_at(index).iter().any(|found| found.meaning.head().is_some());
+    let digits = document.word(index).starts_with(|c: char| c.is_ascii_digit());
+    let place = document.matches_at(index).iter().any(|found| {
+        let head = found.meaning.head().and_then(|head| document.knowledge.heads.get(head as usize));
+        head.is_some_and(|head| matches!(head.role, HeadRole::Place(_)))
+    });
+    digits && index > 0 && is_head(index - 1) || place || is_definite(document.word(index)) && !digits
+}
+
+/// People follow: a description, or a word for one person.
+fn counts_people(document: &Document<'_>, index: usize) -> bool {
+    let digits = document.word(index).starts_with(|c: char| c.is_ascii_digit());
+    (index..index + 2).filter(|&at| at == index && !digits || at > index).any(|at| {
+        document.class_at(at, Class::One).is_some()
+            || document.names_in(at..at + 1).iter().any(|name| matches!(name.referent, Referent::Party(_)))
+    })
+}
+
+/// One past a description in the dual: "two nurses".
+fn dual_at(document: &Document<'_>, index: usize) -> Option<usize> {
+    let name = document.names_in(index..index + 1).first()?;
+    if !matches!(name.referent, Referent::Party(_)) || name.prefix.preposition.is_some() {
+        return None;
+    }
+    let last = name.words.start;
+    let word = document.word(last);
+    let surface = document.surface(&(last..last + 1));
+    let endings = morphology().duals.iter();
+    let marked = endings.clone().any(|ending| {
+        surface.ends_with(&format!("\u{64E}{ending}")) || word.ends_with(&format!("ت{ending}"))
+    });
+    let nominative = morphology().duals.first().is_some_and(|ending| word.ends_with(ending.as_str()));
+    (!is_definite(word) && word.chars().nth(4).is_some() && (marked || nominative)).then_some(name.words.end)
+}
+
+/// One past the name of a person that begins here.
+fn person_at(document: &Document<'_>, index: usize) -> Option<usize> {
+    let name = document.names_in(index..index + 1).first()?;
+    match name.referent {
+        Referent::Entity(entity) => {
+            let person = document.entities.get(entity)?.entity_type == EntityType::Person;
+            (person && name.prefix.preposition.is_none()).then_some(name.words.end)
+        }
+        Referent::Place(_) | Referent::Party(_) => None,
+    }
 }
 
 fn begins_with_and(document: &Document<'_>, index: usize) -> bool {
@@ -178,7 +315,28 @@ fn add_counted_nouns(
     ranges: &mut BTreeMap<CountKind, CountRange>,
 ) {
     for index in group.clause.clone() {
-        let Some((end, number)) = document.number_at(index) else { continue };
+        let Some((end, number)) = document.number_at(index) else {
+            let bare = [
+                (Class::OneDead, CountKind::Dead, 1),
+                (Class::TwoDead, CountKind::Dead, 2),
+                (Class::OneInjured, CountKind::Injured, 1),
+                (Class::TwoInjured, CountKind::Injured, 2),
+            ];
+            for (class, kind, value) in bare {
+                let follows = index.checked_sub(1).is_some_and(|before| {
+                    (0..4).any(|back| {
+                        before
+                            .checked_sub(back)
+                            .and_then(|at| document.number_at(at))
+                            .is_some_and(|(end, _)| end == index)
+                    })
+                });
+                if !follows && is_told(kind, group.event_type) && document.class_at(index, class).is_some() {
+                    note(counts, ranges, kind, Figure::exact(value));
+                }
+            }
+            continue;
+        };
         for (class, kind) in [
             (Class::Dead, CountKind::Dead),
             (Class::Injured, CountKind::Injured),
@@ -186,7 +344,7 @@ fn add_counted_nouns(
             (Class::Abducted, CountKind::Abducted),
             (Class::Displaced, CountKind::Displaced),
         ] {
-            if document.class_at(end, class).is_some() {
+            if is_told(kind, group.event_type) && document.class_at(end, class).is_some() {
                 note(counts, ranges, kind, Figure::of(number));
             }
         }

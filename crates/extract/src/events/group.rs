@@ -22,16 +22,38 @@ pub(super) struct Group<'k> {
     /// The words that tell it.
     pub(super) clause: Range<usize>,
     pub(super) sentence: Range<usize>,
+    /// The mode that stands for those of the triggers.
+    recast: Option<Mode>,
 }
 
 impl Group<'_> {
     /// The modes of all triggers, each once, in the order of the ontology.
     pub(super) fn modes(&self) -> Vec<Mode> {
+        if let Some(mode) = self.recast {
+            return vec![mode];
+        }
         let mut modes: Vec<Mode> =
             self.hits.iter().flat_map(|hit| hit.trigger.modes.iter().copied()).collect();
         modes.sort_unstable();
         modes.dedup();
         modes
+    }
+
+    /// Force by demonstrators is a riot, and what they close is a road block.
+    pub(super) fn recast_as_protest(&mut self) {
+        let modes = self.modes();
+        let coerces = self.event_type == EventType::Coerce;
+        let destroys =
+            self.event_type == EventType::Assault && (modes.is_empty() || modes.contains(&Mode::Destroy));
+        let mode = if coerces && modes.contains(&Mode::Restrict) {
+            Mode::Obstruct
+        } else if destroys || coerces && modes.contains(&Mode::Seize) {
+            Mode::Riot
+        } else {
+            return;
+        };
+        self.recast = Some(mode);
+        self.event_type = EventType::Protest;
     }
 
     /// The trigger that names the act; an outcome only where there is no act.
@@ -43,6 +65,7 @@ impl Group<'_> {
 /// The events of a sentence.
 pub(super) fn groups<'k>(document: &Document<'k>, sentence: Range<usize>) -> Vec<Group<'k>> {
     let mut groups: Vec<Group<'k>> = Vec::new();
+    let mut known: Option<Hit<'k>> = None;
     for hit in hits(document, sentence.clone()) {
         if is_without(document, &hit) || guard::alludes(document, &hit) {
             continue;
@@ -51,13 +74,26 @@ pub(super) fn groups<'k>(document: &Document<'k>, sentence: Range<usize>) -> Vec
         let weak = hit.is_means() || guard::is_definite(document, &hit);
         if let Some(group) = host.and_then(|host| groups.get_mut(host)) {
             group.hits.push(hit);
-        } else if !weak && !governed(document, &groups, &hit) {
+        } else if weak {
+            known = Some(hit).filter(|hit| !hit.is_means());
+        } else if !governed(document, &groups, &hit) {
             let event_type = hit.event_type();
-            groups.push(Group { event_type, hits: vec![hit], clause: 0..0, sentence: sentence.clone() });
+            // "The shelling left seven dead": an act told before goes with the outcome told now.
+            let cause = known.take().filter(|act| hit.is_harm() && causes(document, act, &hit));
+            let hits: Vec<Hit<'k>> = cause.into_iter().chain([hit]).collect();
+            groups.push(Group { event_type, hits, clause: 0..0, sentence: sentence.clone(), recast: None });
         }
     }
     add_clauses(document, &mut groups);
     groups
+}
+
+/// An act of the same type stands before an outcome, with "led to" between.
+fn causes(document: &Document<'_>, act: &Hit<'_>, outcome: &Hit<'_>) -> bool {
+    let between = act.words.end..outcome.words.start;
+    let linked = is_link(document, between.clone())
+        || act.words.start.checked_sub(1).is_some_and(|before| is_link(document, before..act.words.start));
+    act.event_type() == outcome.event_type() && between.len() <= 12 && linked
 }
 
 /// "Without casualties": the outcome did not happen, but the sentence did.
@@ -82,8 +118,8 @@ fn joins(document: &Document<'_>, group: &Group<'_>, hit: &Hit<'_>) -> bool {
     let new_verb = hit.is_verb() && hit.prefix.conjunction;
     match hit.event_type() {
         EventType::Assault => {
-            let distinct =
-                !hit.is_harm() && !hit.is_means() && !last.is_harm() && hit.is_verb() && last.is_verb();
+            let acts = |hit: &Hit<'_>| !hit.is_harm() && !hit.is_means();
+            let distinct = acts(hit) && hit.is_verb() && group.hits.iter().any(acts);
             !(separated || distinct && new_verb)
         }
         EventType::Coerce => {
@@ -129,7 +165,7 @@ fn governed(document: &Document<'_>, groups: &[Group<'_>], hit: &Hit<'_>) -> boo
     if !governs || hit.is_verb() && hit.prefix.conjunction || distance > 14 {
         return false;
     }
-    let ended = document.has_class(between.clone(), Class::Separator)
+    let ended = document.has_class(between.start..hit.words.start + 1, Class::Separator)
         || between.clone().any(|index| document.is(index, ";"));
     let counted =
         hit.is_harm() && (hit.words.end..hit.words.end + 4).any(|index| document.number_at(index).is_some());

@@ -1,18 +1,21 @@
-//! What uses the words of conflict and is none: sport, stage, opinion; and single words that allude to an
+//! What uses the words of conflict and is none: sport, stage, letters, food, opinion; and single words that allude to an
 //! event without telling one.
 
 use crate::document::{Document, Preposition};
-use crate::knowledge::{Class, is_definite as has_article, morphology};
+use crate::knowledge::{Class, Form, is_definite as has_article, morphology};
 
 use super::hits::Hit;
 
 /// From how many words of one kind on an article is taken for sport or fiction, per hundred words.
 const DENSITY: usize = 2;
 
+/// How far before a noun the verb may stand that announces it.
+const ANNOUNCED: usize = 6;
+
 /// The whole article is about something else.
 pub(super) fn is_no_news(document: &Document<'_>) -> bool {
     let length = document.words.len().max(1);
-    [Class::Sport, Class::Fiction, Class::Opinion].into_iter().any(|class| {
+    [Class::Sport, Class::Fiction, Class::Opinion, Class::Food, Class::Letters].into_iter().any(|class| {
         let count =
             (0..document.words.len()).filter(|&index| document.class_at(index, class).is_some()).count();
         count >= 3 && count * 100 >= DENSITY * length
@@ -25,9 +28,15 @@ pub(super) fn alludes(document: &Document<'_>, hit: &Hit<'_>) -> bool {
     if !hit.is_verb() && hit.prefix.preposition == Some(Preposition::For) {
         return true;
     }
+    // "In protest at": the word itself begins the wording of a motive.
+    if document.class_at(start, Class::Motive).is_some_and(|found| found.end > hit.words.end) {
+        return true;
+    }
     (1..=3).any(|back| {
         start.checked_sub(back).is_some_and(|index| {
-            document.class_at(index, Class::Motive).is_some_and(|found| found.end + 1 >= start)
+            document
+                .class_at(index, Class::Motive)
+                .is_some_and(|found| found.end + 1 >= start && found.end <= start)
                 && document.sentence_of(index) == document.sentence_of(start)
         })
     })
@@ -37,6 +46,18 @@ pub(super) fn alludes(document: &Document<'_>, hit: &Hit<'_>) -> bool {
 pub(super) fn is_definite(document: &Document<'_>, hit: &Hit<'_>) -> bool {
     if hit.is_verb() {
         return false;
+    }
+    // "Announced his resignation", "declared the general mobilisation": told as news all the same.
+    let low = hit.words.start.saturating_sub(ANNOUNCED);
+    let announced = (low..hit.words.start).any(|index| {
+        document.sentence_of(index) == document.sentence_of(hit.words.start)
+            && document.class_at(index, Class::Announce).is_some()
+    });
+    if announced {
+        return false;
+    }
+    if hit.form == Form::Owned {
+        return !hit.is_harm();
     }
     let word = document.word(hit.words.start);
     let word = word.strip_prefix(['و', 'ف']).unwrap_or(word);

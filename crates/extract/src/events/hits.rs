@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use record::event::EventType;
 
-use crate::document::{Document, Prefix};
-use crate::knowledge::{Form, Meaning, Trigger, TriggerRole};
+use crate::document::{Document, Prefix, Referent};
+use crate::knowledge::{Class, Form, Meaning, Trigger, TriggerRole, WordList};
 
 /// How far a word that a trigger needs may stand behind it.
 const NEED_REACH: usize = 9;
@@ -25,7 +25,7 @@ pub(super) struct Hit<'k> {
 
 impl Hit<'_> {
     pub(super) fn is_verb(&self) -> bool {
-        matches!(self.form, Form::Past | Form::Present)
+        matches!(self.form, Form::Past | Form::Passive | Form::Present)
     }
 
     pub(super) fn event_type(&self) -> EventType {
@@ -47,26 +47,37 @@ pub(super) fn hits<'k>(document: &Document<'k>, sentence: Range<usize>) -> Vec<H
     let mut found: Vec<Hit<'k>> = Vec::new();
     let mut covered = 0;
     for index in sentence.clone() {
-        if index < covered || in_longer_name(document, index) {
+        if index < covered {
             continue;
         }
-        let Some(hit) = best_at(document, index, sentence.end) else { continue };
-        covered = hit.words.end;
-        found.push(hit);
+        // "Reinforcements" are an event by themselves, and what a demand is for.
+        let named = in_longer_name(document, index);
+        for means in [false, true] {
+            let Some(hit) = best_at(document, index, sentence.end, means) else { continue };
+            // "The air force" acts, and tells by what means.
+            if !named || means {
+                covered = covered.max(hit.words.end);
+                found.push(hit);
+            }
+        }
     }
     found
 }
 
-/// The longest trigger that begins here and whose conditions hold; an act before an outcome.
-fn best_at<'k>(document: &Document<'k>, index: usize, limit: usize) -> Option<Hit<'k>> {
+/// The longest trigger that begins here and whose conditions hold: acts and outcomes, or means.
+fn best_at<'k>(document: &Document<'k>, index: usize, limit: usize, means: bool) -> Option<Hit<'k>> {
     let knowledge = document.knowledge;
+    let clause = opens_clause(document, index);
     document
         .matches_at(index)
         .iter()
         .filter_map(|found| {
             let Meaning::Trigger(trigger, form) = found.meaning else { return None };
             let trigger = knowledge.triggers.get(trigger as usize)?;
-            let verb = matches!(form, Form::Past | Form::Present);
+            if (trigger.role == TriggerRole::Means) != means {
+                return None;
+            }
+            let verb = matches!(form, Form::Past | Form::Passive | Form::Present);
             // Verbs take no preposition, no nunation and no feminine ending: those are nouns spelled alike.
             let noun = found.prefix.preposition.is_some() || is_written_as_noun(document, index);
             if verb && noun || document.in_date(index) {
@@ -76,17 +87,39 @@ fn best_at<'k>(document: &Document<'k>, index: usize, limit: usize) -> Option<Hi
                 Hit { words: found.first..found.end, trigger, form, prefix: found.prefix, needed: None };
             conditioned(document, hit, limit)
         })
-        .max_by_key(|hit| (hit.words.end, hit.needed.is_some(), hit.trigger.modes.len()))
+        .max_by_key(|hit| {
+            // Unmarked, many verbs are spelled as their nouns: "kidnapped" and "a kidnapping".
+            let as_spelled = hit.is_verb() == (clause && leads_subject(document, hit.words.end));
+            (hit.words.end, hit.needed.is_some(), as_spelled, hit.trigger.modes.len())
+        })
+}
+
+/// The word stands where a verb may: at the head of a clause, behind "that", "who" or an auxiliary.
+fn opens_clause(document: &Document<'_>, index: usize) -> bool {
+    let Some(before) = index.checked_sub(1) else { return true };
+    document.is_punct(before)
+        || document.sentence_of(before) != document.sentence_of(index)
+        || document.matches_at(index).iter().any(|found| found.prefix.conjunction)
+        || [Class::That, Class::Relative, Class::Auxiliary, Class::Separator]
+            .into_iter()
+            .any(|class| document.class_at(before, class).is_some())
+}
+
+/// What follows may be the subject of a verb: people, a force or a number.
+fn leads_subject(document: &Document<'_>, index: usize) -> bool {
+    let named = document
+        .names_in(index..index + 1)
+        .first()
+        .is_some_and(|name| name.prefix == Prefix::default() && !matches!(name.referent, Referent::Place(_)));
+    let bodies = document.matches_at(index).iter().any(|found| found.meaning.head().is_some());
+    document.number_at(index).is_some() || named && !bodies
 }
 
 fn conditioned<'k>(document: &Document<'k>, mut hit: Hit<'k>, limit: usize) -> Option<Hit<'k>> {
-    let word_is = |index: usize, list: &[String]| {
-        let word = document.word(index);
-        let bare = word.strip_prefix(['و', 'ب', 'ل']).unwrap_or(word);
-        list.iter().any(|wanted| {
-            let (first, rest) = wanted.split_once(' ').unwrap_or((wanted, ""));
-            (first == word || first == bare) && (rest.is_empty() || document.word(index + 1) == rest)
-        })
+    let word_is = |index: usize, list: &WordList| {
+        let (word, next) = (document.word(index), document.word(index + 1));
+        let bare = word.strip_prefix(['و', 'ب', 'ل']);
+        list.has(word, next) || bare.is_some_and(|bare| list.has(bare, next))
     };
     if !hit.trigger.needs.is_empty() {
         let end = (hit.words.end + NEED_REACH).min(limit);

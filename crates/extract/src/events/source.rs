@@ -4,16 +4,26 @@
 use std::ops::Range;
 
 use record::event::Party;
+use record::record::EntityType;
 
 use super::group::Group;
+use super::memory::Memory;
 use crate::document::{Document, Referent};
-use crate::knowledge::Class;
-use crate::quotes::{FoundQuote, described, party_of};
+use crate::knowledge::{Class, PartyKind};
+use crate::quotes::{FoundQuote, described, is_person, party_of};
 
 /// How far behind a verb of saying its subject may stand.
 const REACH: usize = 12;
+/// In how many words at the beginning an article tells who issued it.
+const OPENING: usize = 60;
+/// The fewest words of "we" and "our" in a statement.
+const FEWEST_OURS: usize = 2;
+/// The longest label with what stands before it, in words.
+const LABEL: usize = 12;
 /// How far from a clause or from the end of a sentence a source is looked for, in words.
 const SIGHT: usize = 150;
+/// How far behind an office its holder's name may stand.
+const CALLING: usize = 9;
 /// The longest description of a source, in words.
 const LONGEST_SUBJECT: usize = 5;
 
@@ -29,8 +39,89 @@ pub(super) fn attribution(
     if let Some(quote) = around {
         return quote.speaker.clone().or_else(|| last.cloned());
     }
+    if let Some(outlet) = signed(document, &group.sentence) {
+        return Some(outlet);
+    }
     // "X says this, while Y says that": what the clause itself cites comes before the rest of the sentence.
     in_words(document, group.clause.clone(), None).or_else(|| in_words(document, in_sight(group), last))
+}
+
+/// "… – Ministry of Health", "… (doctors' network)": the source at the end of a line.
+fn signed(document: &Document<'_>, sentence: &Range<usize>) -> Option<Party> {
+    let mut end = sentence.end;
+    while end > sentence.start && matches!(document.word(end - 1), ")" | "." | "؛") {
+        end -= 1;
+    }
+    let name = document.named_at(end.checked_sub(1)?)?;
+    let before = name.words.start.checked_sub(1).filter(|&index| index > sentence.start)?;
+    let marked = matches!(document.word(before), "-" | "–" | "—" | "(");
+    party_of(document, name.referent).filter(|_| marked && name.words.end == end)
+}
+
+/// What stands for a source where a sentence names none.
+#[derive(Debug, Default)]
+pub(super) struct Fallback {
+    /// The body that issued a report or statement, or the only source of the article.
+    pub(super) issuer: Option<Party>,
+    /// It is a report of its issuer's own findings.
+    pub(super) report: bool,
+}
+
+/// Who issued the article, where it is a report or a statement, or cites one source only.
+pub(super) fn fallback(document: &Document<'_>, quotes: &[FoundQuote]) -> Fallback {
+    let opening = 0..document.words.len().min(OPENING);
+    let documents = opening.clone().find(|&index| document.class_at(index, Class::Documents).is_some());
+    if let Some(issuer) = documents.and_then(|verb| body(document, verb + 1..verb + REACH)) {
+        return Fallback { issuer: Some(issuer), report: true };
+    }
+    let ours = (0..document.words.len()).filter(|&index| {
+        crate::quotes::says_we(document, index) && quotes.iter().all(|quote| !quote.words.contains(&index))
+    });
+    if ours.take(FEWEST_OURS).count() == FEWEST_OURS {
+        return Fallback { issuer: body(document, 0..document.words.len().min(OPENING)), report: false };
+    }
+    let mut sources = document.sentences.iter().filter_map(|sentence| cited(document, sentence.clone()));
+    let only = sources.next();
+    let single = sources.all(|other| Some(&other) == only.as_ref());
+    let named = matches!(only, Some(Party::Entity(_)));
+    Fallback { issuer: only.filter(|_| single && named), report: false }
+}
+
+/// The first body among these words.
+fn body(document: &Document<'_>, words: Range<usize>) -> Option<Party> {
+    let name = document.names_in(words).iter().find(|name| match name.referent {
+        Referent::Entity(entity) => document
+            .entities
+            .get(entity)
+            .is_some_and(|entity| !matches!(entity.entity_type, EntityType::Person | EntityType::Facility)),
+        Referent::Place(_) | Referent::Party(_) => false,
+    })?;
+    party_of(document, name.referent)
+}
+
+/// The body that a line or bullet begins with, before a colon.
+pub(super) fn label(document: &Document<'_>, sentence: &Range<usize>) -> Option<Party> {
+    let reach = sentence.start..sentence.end.min(sentence.start + LABEL);
+    let is_time = |index: usize| document.word(index + 1).starts_with(|c: char| c.is_ascii_digit());
+    let colon = reach.clone().find(|&index| document.is(index, ":") && !is_time(index))?;
+    let name = document.names_in(reach.start..colon).iter().find(|name| name.words.end + 3 > colon)?;
+    party_of(document, name.referent)
+}
+
+/// Who says "we" in a clause: the speaker of its quotation, else who was cited last, else whoever the article
+/// names first.
+pub(super) fn voice(
+    document: &Document<'_>,
+    group: &Group<'_>,
+    quotes: &[FoundQuote],
+    last: Option<&Party>,
+) -> Option<Party> {
+    let start = group.clause.start;
+    let around = quotes.iter().find(|quote| quote.words.start <= start && start < quote.words.end);
+    around
+        .and_then(|quote| quote.speaker.clone())
+        .or_else(|| last.cloned())
+        .or_else(|| document.names.iter().find_map(|name| party_of(document, name.referent)))
 }
 
 /// The sentence, as far as a clause of it can see: a text without a full stop must not be read once an event.
@@ -45,9 +136,10 @@ pub(crate) fn cited(document: &Document<'_>, sentence: Range<usize>) -> Option<P
 }
 
 /// Whoever this sentence quotes speaks on in the next.
-pub(super) fn remember(document: &Document<'_>, sentence: Range<usize>, speaker: &mut Option<Party>) {
+pub(super) fn remember(document: &Document<'_>, sentence: Range<usize>, memory: &mut Memory) {
     if let Some(found) = in_words(document, sentence, None) {
-        *speaker = Some(found);
+        memory.speaker = Some(found.clone());
+        memory.cited = Some(found);
     }
 }
 
@@ -99,6 +191,33 @@ fn subject_words(document: &Document<'_>, verb: usize, end: usize) -> Option<Par
         .then(|| Party::Described { name: document.surface(&(start..stop)) })
 }
 
+/// "The director of the police, Colonel N.N.": the person named behind an office or its holder's calling.
+fn named(document: &Document<'_>, start: usize, end: usize) -> Option<Party> {
+    let stops = |index: usize| {
+        document.class_at(index, Class::That).is_some()
+            || document.class_at(index, Class::Say).is_some()
+            || document.is(index, ":")
+            || is_comma(document, index) && document.names_in(index + 1..index + 2).is_empty()
+    };
+    let end =
+        (start..end.min(start + CALLING)).find(|&index| stops(index)).unwrap_or(end.min(start + CALLING));
+    let person = document.names_in(start..end).iter().find(|name| is_person(document, name.referent))?;
+    let joined = person.prefix.conjunction || person.prefix.preposition.is_some();
+    party_of(document, person.referent).filter(|_| !joined)
+}
+
+/// A commander, an official, a delegation: people who speak for those they come from.
+fn office_at(document: &Document<'_>, index: usize) -> bool {
+    let start = document.names.binary_search_by_key(&index, |name| name.words.start).ok();
+    let name = start.and_then(|at| document.names.get(at));
+    name.is_some_and(|name| match name.referent {
+        Referent::Party(party) => document.knowledge.parties.get(party as usize).is_some_and(|party| {
+            matches!(party.kind, PartyKind::Office | PartyKind::Forces | PartyKind::Civil | PartyKind::Crowd)
+        }),
+        Referent::Entity(_) | Referent::Place(_) => false,
+    })
+}
+
 fn is_comma(document: &Document<'_>, index: usize) -> bool {
     matches!(document.word(index), "،" | ",")
 }
@@ -106,7 +225,7 @@ fn is_comma(document: &Document<'_>, index: usize) -> bool {
 /// The first named or described source of these words, before the content of what is said.
 fn first_party(document: &Document<'_>, words: Range<usize>) -> Option<Party> {
     for index in words.clone() {
-        if document.class_at(index, Class::That).is_some() && index > words.start {
+        if document.class_at(index, Class::That).is_some() {
             return None;
         }
         let name = document.names.binary_search_by_key(&index, |name| name.words.start).ok();
@@ -114,10 +233,12 @@ fn first_party(document: &Document<'_>, words: Range<usize>) -> Option<Party> {
         if let Some(name) = name
             && matches!(name.referent, Referent::Entity(_))
         {
-            return party_of(document, name.referent);
+            return named(document, name.words.end, words.end).or_else(|| party_of(document, name.referent));
         }
-        if document.class_at(index, Class::Speaker).is_some() {
-            return described(document, index);
+        if document.class_at(index, Class::Speaker).is_some()
+            || index <= words.start + 1 && office_at(document, index)
+        {
+            return named(document, index, words.end).or_else(|| described(document, index));
         }
     }
     None

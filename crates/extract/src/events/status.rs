@@ -25,8 +25,11 @@ pub(super) fn status(document: &Document<'_>, group: &Group<'_>, date: Option<&F
         return EventStatus::Hypothetical;
     }
     let implied = group.hits.iter().find_map(|hit| hit.trigger.status);
-    let will =
-        group.hits.iter().any(|hit| hit.prefix.future) || document.has_class(before.clone(), Class::Future);
+    let will = group.hits.iter().any(|hit| hit.prefix.future)
+        || document.has_class(before.clone(), Class::Future)
+        || before
+            .clone()
+            .any(|index| document.class_at(index, Class::Light).is_some_and(|found| found.prefix.future));
     if let Some(status) = implied {
         return status;
     }

@@ -1,6 +1,6 @@
 //! Where and when: the place and the date that stand nearest to the event's words.
 
-use record::event::EventDate;
+use record::event::{EventDate, EventType};
 use record::id::PlaceId;
 use record::record::PlaceKind;
 
@@ -8,6 +8,11 @@ use super::group::Group;
 use crate::dates::FoundDate;
 use crate::document::{Document, Name, Referent};
 use crate::knowledge::Class;
+
+/// From how many towns on an article may be a digest.
+const DIGEST_PLACES: usize = 7;
+/// In a digest no town has one in so many of all mentions.
+const DIGEST_SHARE: usize = 6;
 
 /// The place of an event: the first one after its trigger, else the last one before it in the clause, else in
 /// the sentence. Whole countries only where nothing nearer is named.
@@ -23,17 +28,30 @@ pub(super) fn place(document: &Document<'_>, group: &Group<'_>, clause_only: boo
         document.places.get(place).is_some_and(|place| place.kind != PlaceKind::Country)
     };
     let inside = |found: &(&Name, usize)| small(found) && stands_within(document, found.0);
-    let after = main..group.clause.end;
+    // Where the wounded are taken to is not where they were hit.
+    let moved = (main..group.clause.end).find(|&index| document.class_at(index, Class::Moved).is_some());
+    let after = main..moved.unwrap_or(group.clause.end);
     let before = group.clause.start..main;
     let earlier = if clause_only { 0..0 } else { group.sentence.start..group.clause.start };
+    let leaves = group.event_type == EventType::Retreat;
     names(after.clone())
-        .find(inside)
+        .find(|found| if leaves { small(found) && !led_towards(document, found.0) } else { inside(found) })
         .or_else(|| names(after.clone()).find(small))
         .or_else(|| names(before).rfind(small))
         .or_else(|| names(earlier.clone()).rfind(|found| exact(document, found.1)))
         .or_else(|| names(earlier).rfind(small))
         .or_else(|| names(after).next())
         .map(|(_, place)| place)
+}
+
+/// The place is where somebody goes.
+fn led_towards(document: &Document<'_>, name: &Name) -> bool {
+    (1..=3).any(|back| {
+        name.words
+            .start
+            .checked_sub(back)
+            .is_some_and(|index| document.class_at(index, Class::Towards).is_some())
+    })
 }
 
 /// A place smaller than a province.
@@ -45,20 +63,32 @@ fn exact(document: &Document<'_>, place: usize) -> bool {
 
 /// The place that the article is about: the one named most often, the first of equals.
 pub(super) fn main_place(document: &Document<'_>) -> Option<usize> {
-    let weight = |place: usize| {
-        let mentions = document.places.get(place).map_or(0, |place| place.mentions.len());
-        (exact(document, place), mentions, std::cmp::Reverse(place))
-    };
-    (0..document.places.len()).max_by_key(|&place| weight(place))
+    let mut mentions = vec![0_usize; document.places.len()];
+    for name in document.names.iter().filter(|name| !is_dateline(document, name)) {
+        if let Referent::Place(place) = name.referent
+            && let Some(count) = mentions.get_mut(place)
+        {
+            *count += 1;
+        }
+    }
+    let weight =
+        |place: usize| (exact(document, place), mentions.get(place).copied(), std::cmp::Reverse(place));
+    // A digest is about no place in particular.
+    let main = (0..document.places.len()).max_by_key(|&place| weight(place))?;
+    let named: usize = (0..mentions.len()).filter(|&place| exact(document, place)).count();
+    let share = mentions.get(main).copied().unwrap_or(0);
+    let digest = named >= DIGEST_PLACES && share * DIGEST_SHARE < mentions.iter().sum();
+    (!digest).then_some(main)
 }
 
-/// The first sentence of a paragraph.
-pub(super) fn opens_paragraph(document: &Document<'_>, start: usize) -> bool {
-    let Some(previous) = start.checked_sub(1) else { return true };
-    let gap = document.words.get(previous).zip(document.words.get(start));
-    gap.is_none_or(|(last, first)| {
-        document.folded.text().get(last.range.end..first.range.start).is_some_and(|gap| gap.contains('\n'))
-    })
+/// "HASAKAH (Agency) -": where the report was written.
+fn is_dateline(document: &Document<'_>, name: &Name) -> bool {
+    name.words.start < 4
+        && (name.words.end..name.words.end + 6)
+            .any(|index| matches!(document.word(index), "-" | "–" | "—" | ":"))
+        && (name.words.end..name.words.end + 6)
+            .take_while(|&index| !matches!(document.word(index), "-" | "–" | "—" | ":"))
+            .all(|index| document.class_at(index, Class::Say).is_none())
 }
 
 /// A word of place stands before the name.
@@ -76,7 +106,8 @@ fn stands_within(document: &Document<'_>, name: &Name) -> bool {
 /// The date of an event: in its clause, else in its sentence before it.
 pub(super) fn date<'d>(document: &'d Document<'_>, group: &Group<'_>) -> Option<&'d FoundDate> {
     let main = group.hits.first()?.words.start;
-    let distance = |date: &&FoundDate| main.abs_diff(date.words.start);
+    // A span ("since the start of the year") is the date of an event only where no day is named.
+    let distance = |date: &&FoundDate| (date.mention.end_value.is_some(), main.abs_diff(date.words.start));
     let within = |range: std::ops::Range<usize>| {
         let from = document.dates.partition_point(|date| date.words.start < range.start);
         document.dates.iter().skip(from).take_while(move |date| date.words.start < range.end)

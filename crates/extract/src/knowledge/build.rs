@@ -180,6 +180,9 @@ impl Build {
             "civil" => PartyKind::Civil,
             "forces" => PartyKind::Forces,
             "crowd" => PartyKind::Crowd,
+            "anyone" => PartyKind::Anyone,
+            "office" => PartyKind::Office,
+            "craft" => PartyKind::Craft,
             other => return reader.fault(at, format!("unknown kind `{other}`")),
         };
         if !seen.insert(format!("party {}", party.id)) {

@@ -23,6 +23,51 @@ macro_rules! classes {
     };
 }
 
+impl Class {
+    /// Whether a date can begin with a word of this class. What is listed here cannot.
+    pub(crate) fn is_of_time(self) -> bool {
+        !matches!(
+            self,
+            Self::Within
+                | Self::Towards
+                | Self::From
+                | Self::Onto
+                | Self::Direction
+                | Self::Agent
+                | Self::Helper
+                | Self::Source
+                | Self::Say
+                | Self::That
+                | Self::Negation
+                | Self::Without
+                | Self::Denial
+                | Self::Background
+                | Self::Separator
+                | Self::Link
+                | Self::Title
+                | Self::Alias
+                | Self::NameParticle
+                | Self::Stop
+                | Self::Filler
+                | Self::Ordinary
+                | Self::Speaker
+                | Self::Claim
+                | Self::One
+                | Self::Motive
+                | Self::Light
+                | Self::Outlet
+                | Self::Passive
+                | Self::Auxiliary
+                | Self::Relative
+                | Self::Sport
+                | Self::Fiction
+                | Self::Food
+                | Self::Letters
+                | Self::Opinion
+        )
+    }
+}
+
 classes! {
     /// In, near, inside: a place follows where something happens.
     Within = "within",
@@ -88,6 +133,10 @@ classes! {
     LastOne = "last",
     /// Next, coming.
     NextOne = "next",
+    /// The one before the last.
+    BeforeLast = "before-last",
+    /// The one after the next.
+    AfterNext = "after-next",
     /// Of this week, month, year.
     ThisOne = "this",
     /// The same one as mentioned last.
@@ -136,6 +185,54 @@ classes! {
     OfMonth = "of-month",
     /// Marks a year number.
     YearWord = "year-word",
+    /// A year's number may follow, if it counts nothing.
+    YearIn = "year-in",
+    /// In the year, after its number.
+    YearAfter = "year-after",
+    /// War, uprising, election: a year's number may follow.
+    DatedEvent = "dated-event",
+    /// Of the Hijri era, after a year.
+    HijriEra = "hijri-era",
+    /// The one after the one mentioned last.
+    Following = "following",
+    /// The one before the one mentioned last.
+    Previous = "previous",
+    /// After that, later.
+    Later = "later",
+    /// Before that, earlier.
+    EarlierThan = "earlier-than",
+    /// About, before a length of time.
+    About = "about",
+    /// The English article.
+    The = "the",
+    /// The English indefinite article, which counts as one.
+    Indefinite = "indefinite",
+    /// A few, several.
+    Few = "few",
+    /// Units in the plural.
+    Many = "many",
+    /// Hours, without minutes.
+    Hour = "hour",
+    /// Half of a year or month.
+    Half = "half",
+    /// A quarter of a year.
+    Quarter = "quarter",
+    /// March to May.
+    Spring = "spring",
+    /// June to August.
+    Summer = "summer",
+    /// September to November.
+    Autumn = "autumn",
+    /// December to February.
+    Winter = "winter",
+    /// After "the day": not today.
+    SomeDay = "some-day",
+    /// Names of months that are people's names as well.
+    DoubtfulMonth = "doubtful-month",
+    /// Verbs of plans, which in the future tense set the days after them ahead.
+    Planned = "planned",
+    /// A date that follows is part of a name or a habit.
+    DatedName = "dated-name",
     /// Killed people, after a number.
     Dead = "dead",
     /// Wounded people, after a number.
@@ -156,6 +253,10 @@ classes! {
     Unit = "unit",
     /// Words of sport: the article is no conflict.
     Sport = "sport",
+    /// Words of the kitchen.
+    Food = "food",
+    /// Words of poetry and books, and of those who died after writing them.
+    Letters = "letters",
     /// Words of stage and screen.
     Fiction = "fiction",
     /// Words of opinion pieces.
@@ -180,6 +281,36 @@ classes! {
     Outlet = "outlet",
     /// Was, were: what follows in English is passive.
     Passive = "passive",
+    /// Belonging to, part of: whose the people or machines before are.
+    Belonging = "belonging",
+    /// Suspected of belonging to: the group that the people before are said to be of.
+    Affiliation = "affiliation",
+    /// To hunt down, in search of: whom a campaign is aimed at.
+    Pursuit = "pursuit",
+    /// About, off: a preposition that a verb takes and that is no place.
+    Off = "off",
+    /// Who, which, that: what follows is said of the noun before.
+    Relative = "relative",
+    /// The two sides: both parties of the deal or fight told before.
+    BothSides = "both-sides",
+    /// Taken to hospital, transferred: the place that follows is another than that of the event.
+    Moved = "moved",
+    /// Documented, recorded: the body that follows reports its own findings.
+    Documents = "documents",
+    /// Cases, incidents, attempts: a number before them counts the noun behind.
+    Case = "case",
+    /// Currencies and measures: a number before them counts neither people nor things.
+    Money = "money",
+    /// One dead, where no number stands.
+    OneDead = "one-dead",
+    /// Two dead.
+    TwoDead = "two-dead",
+    /// One wounded.
+    OneInjured = "one-injured",
+    /// Two wounded.
+    TwoInjured = "two-injured",
+    /// Announced, declared, submitted: a noun behind is news, even with the article.
+    Announce = "announce",
     /// Was at first, became: auxiliary verbs that stand before another verb's subject.
     Auxiliary = "auxiliary",
 }

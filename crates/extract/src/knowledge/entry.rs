@@ -1,10 +1,14 @@
 //! Entries of the knowledge after checking: nothing here can name a type, mode or class that does not exist.
 
+use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
+
 use record::event::{CountKind, EventStatus, EventType, Mode};
 use record::record::{EntityType, Names, PlaceKind};
 
 use super::class::Class;
 use super::inflect::Form;
+use super::vocabulary::WordHasher;
 
 /// What a phrase of the vocabulary may mean. Numbers are positions in the tables of [`super::Knowledge`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,12 +120,20 @@ pub(crate) enum PartyKind {
     Forces,
     /// Demonstrators.
     Crowd,
+    /// Officials and delegations: they act for those they come from.
+    Office,
+    /// Machines: they act for their owners.
+    Craft,
+    /// Persons: counted, but no party.
+    Anyone,
 }
 
 /// People without a name.
 #[derive(Debug, Clone)]
 pub(crate) struct Party {
     pub(crate) kind: PartyKind,
+    /// With the article they are those of the last force named.
+    pub(crate) refers: bool,
 }
 
 /// What a head word begins.
@@ -144,6 +156,9 @@ pub(crate) struct Head {
     pub(crate) id: String,
     /// Words that mean the home country's force or office where no adjective follows.
     pub(crate) alone: Vec<String>,
+    /// For places: the large gazetteer is asked for the name, within so many kilometres of the article's other
+    /// places.
+    pub(crate) near_km: Option<u16>,
 }
 
 impl Head {
@@ -166,6 +181,38 @@ pub(crate) enum TriggerRole {
     Means,
 }
 
+/// Words that a trigger needs or excludes: most are single words, some are pairs.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct WordList {
+    words: HashSet<Box<str>, BuildHasherDefault<WordHasher>>,
+    pairs: Vec<(String, String)>,
+}
+
+impl WordList {
+    /// A list of folded words and pairs of words.
+    pub(crate) fn new(folded: impl IntoIterator<Item = String>) -> Self {
+        let mut list = Self::default();
+        for wording in folded {
+            match wording.split_once(' ') {
+                Some((first, second)) => list.pairs.push((first.to_owned(), second.to_owned())),
+                None => {
+                    list.words.insert(wording.into_boxed_str());
+                }
+            }
+        }
+        list
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.words.is_empty() && self.pairs.is_empty()
+    }
+
+    /// Whether a word, or it and the one behind it, is in the list.
+    pub(crate) fn has(&self, word: &str, next: &str) -> bool {
+        self.words.contains(word) || self.pairs.iter().any(|(first, second)| first == word && second == next)
+    }
+}
+
 /// Which side of an event an argument is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Argument {
@@ -180,8 +227,8 @@ pub(crate) struct Trigger {
     pub(crate) event_type: EventType,
     pub(crate) modes: Vec<Mode>,
     pub(crate) role: TriggerRole,
-    pub(crate) needs: Vec<String>,
-    pub(crate) unless: Vec<String>,
+    pub(crate) needs: WordList,
+    pub(crate) unless: WordList,
     pub(crate) subject: Argument,
     pub(crate) of: Argument,
     pub(crate) counts: Option<CountKind>,

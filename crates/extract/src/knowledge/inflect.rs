@@ -16,8 +16,12 @@ pub(crate) enum Form {
     Past,
     /// Present tense: going on, or told as news.
     Present,
+    /// Past tense, passive by its spelling: hollow verbs change their vowel letter.
+    Passive,
     /// A noun of action.
     Noun,
+    /// The same with a pronoun: "their withdrawal", which takes up what is known.
+    Owned,
     /// The same in the dual: two of them.
     Dual,
     /// A fixed phrase.
@@ -28,6 +32,7 @@ pub(crate) enum Form {
 pub(crate) fn verb(past: &str, present: Option<&str>) -> Vec<(String, Form)> {
     let mut forms = Vec::new();
     past_forms(past, &mut forms);
+    hollow_passive(&fold(past), &mut forms);
     if let Some(present) = present {
         present_forms(&fold(present), &mut forms);
     }
@@ -52,6 +57,17 @@ fn past_forms(past: &str, forms: &mut Vec<(String, Form)>) {
         add(format!("{bare}{object}"));
         add(format!("{short}ت{object}"));
         add(format!("{short}و{object}"));
+    }
+}
+
+/// "Was led", "was returned": a long vowel before the last letter turns into ya.
+fn hollow_passive(past: &str, forms: &mut Vec<(String, Form)>) {
+    let letters: Vec<char> = past.chars().collect();
+    let Some([head @ .., 'ا', last]) = letters.get(1..) else { return };
+    let first = letters.first().into_iter();
+    let stem: String = first.chain(head).chain(&['ي', *last]).collect();
+    for ending in morphology().past_full.iter().chain(&morphology().past_short) {
+        forms.push((format!("{stem}{ending}"), Form::Passive));
     }
 }
 
@@ -88,7 +104,7 @@ pub(crate) fn noun(singular: &str) -> Vec<(String, Form)> {
         add(&format!("{head}ا"), Form::Noun);
     }
     for object in &morphology().objects {
-        add(&format!("{joined}{object}"), Form::Noun);
+        add(&format!("{joined}{object}"), Form::Owned);
     }
     let article = &morphology().article;
     add(&format!("{joined}{}", morphology().dual_joined), Form::Dual);
@@ -104,6 +120,29 @@ pub(crate) fn noun(singular: &str) -> Vec<(String, Form)> {
         }
     }
     forms
+}
+
+/// All forms of an Arabic word for a person: those of the noun, the feminine, and the sound plurals.
+pub(crate) fn person(singular: &str) -> Vec<String> {
+    let folded = fold(singular);
+    let morphology = morphology();
+    let mut forms: Vec<String> = noun(singular).into_iter().map(|(form, _)| form).collect();
+    for ending in &morphology.people {
+        forms.push(format!("{folded}{ending}"));
+        forms.push(format!("{}{folded}{ending}", morphology.article));
+    }
+    // The plural before a possessor loses its last letter: "its drivers".
+    for object in &morphology.objects {
+        forms.push(format!("{folded}{}{object}", morphology.dual_joined));
+    }
+    forms
+}
+
+/// The singular forms of an Arabic word for a person.
+pub(crate) fn one_person(singular: &str) -> Vec<String> {
+    let folded = fold(singular);
+    let article = &morphology().article;
+    vec![format!("{folded}ا"), format!("{folded}ه"), format!("{article}{folded}"), folded]
 }
 
 /// The forms of an English verb given as `base` or `base|past`.
@@ -151,11 +190,22 @@ mod tests {
     #[test]
     fn verbs() {
         check(&verb("اعتقل", Some("يعتقل")), &["اعتقل", "اعتقلت", "اعتقلوا", "اعتقلته", "تعتقل", "يعتقلون"]);
+        check(&verb("اقتاد", Some("يقتاد")), &["اقتيد", "اقتيدت", "اقتيدوا"]);
+        check(&verb("أعاد", Some("يعيد")), &["اعيد", "اعيدت"]);
         check(&verb("نفى", Some("ينفي")), &["نفي", "نفت", "نفوا", "نفاه", "تنفي", "ينفون"]);
         check(&verb("دعا", Some("يدعو")), &["دعا", "دعت", "دعاه", "يدعو", "يدعون", "ندعو"]);
         check(&english_verb("seize", None), &["seized", "seizes", "seizing"]);
         check(&english_verb("deny", None), &["denied", "denies", "denying"]);
         check(&english_verb("shoot at", Some("shot")), &["shot at", "shoot at", "shooting at"]);
+    }
+
+    #[test]
+    fn people() {
+        let forms = person("مهرب");
+        for form in ["مهرب", "مهربا", "المهربون", "مهربين", "مهربي", "مهربات", "مهربه", "مهربيها"]
+        {
+            assert!(forms.iter().any(|one| one == form), "{form}");
+        }
     }
 
     #[test]

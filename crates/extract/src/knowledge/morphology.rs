@@ -18,8 +18,12 @@ pub(crate) struct Morphology {
     /// The word for "in", which may stand between a weekday and a date.
     pub(crate) in_word: String,
     pub(crate) adjective: Vec<String>,
+    pub(crate) people: Vec<String>,
     pub(crate) objects: Vec<String>,
     pub(crate) dual_joined: String,
+    pub(crate) oblique: String,
+    pub(crate) relational: String,
+    pub(crate) ours: String,
     pub(crate) duals: Vec<String>,
     pub(crate) past_full: Vec<String>,
     pub(crate) past_short: Vec<String>,

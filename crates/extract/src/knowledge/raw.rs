@@ -94,9 +94,15 @@ pub(crate) struct RawPlace {
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawParty {
     pub(crate) id: String,
-    /// armed, civil, forces or crowd.
+    /// armed, civil, forces, crowd, office, craft or anyone.
     pub(crate) kind: String,
     pub(crate) words: Vec<String>,
+    /// Arabic words for one person, with a sound plural.
+    #[serde(default)]
+    pub(crate) people: Vec<String>,
+    /// With the article they are those of the last force named.
+    #[serde(default)]
+    pub(crate) refers: bool,
 }
 
 /// A word that begins a longer name.
@@ -116,6 +122,9 @@ pub(crate) struct RawHead {
     /// Words that mean the home country's own where no adjective follows.
     #[serde(default)]
     pub(crate) alone: Vec<String>,
+    /// For places: ask the large gazetteer, within so many kilometres of the article's other places.
+    #[serde(default)]
+    pub(crate) near: Option<u16>,
     pub(crate) words: Vec<String>,
 }
 

@@ -9,7 +9,7 @@ use record::record::{EntityType, PlaceKind};
 use text::token::Kind;
 
 use crate::document::{Document, Prefix};
-use crate::knowledge::{Class, Form, Head, HeadRole, Meaning, is_definite};
+use crate::knowledge::{Class, Form, Head, HeadRole, Meaning, is_definite, morphology};
 
 /// The longest open name after its head, in words.
 const LONGEST: usize = 4;
@@ -96,7 +96,14 @@ pub(super) fn place(document: &Document<'_>, head: &Range<usize>, kind: PlaceKin
         .any(|found| matches!(found.meaning, Meaning::Place(_) | Meaning::Country(_) | Meaning::Entity(_)));
     let open =
         matches!(kind, PlaceKind::Settlement | PlaceKind::Camp | PlaceKind::Other | PlaceKind::Facility);
-    if known || !open || document.word(start).is_ascii() || !is_proper(document, start) {
+    if known || !open || document.word(start).is_ascii() {
+        return None;
+    }
+    // Quarters and villages are often called after people: "the Sailors' quarter".
+    let after_people = kind == PlaceKind::Settlement
+        && is_definite(document.word(start))
+        && document.matches_at(start).iter().all(|found| matches!(found.meaning, Meaning::Party(_)));
+    if !after_people && (!is_proper(document, start) || is_adjective_of(document, head, start)) {
         return None;
     }
     let mut end = start + 1;
@@ -108,6 +115,19 @@ pub(super) fn place(document: &Document<'_>, head: &Range<usize>, kind: PlaceKin
         end += 1;
     }
     (!particle || end > start + 1).then_some(start..end)
+}
+
+/// "A small village", "an open area": an indefinite word that agrees with an indefinite type word in gender.
+fn is_adjective_of(document: &Document<'_>, head: &Range<usize>, index: usize) -> bool {
+    let noun = document.word(head.end - 1);
+    let word = document.word(index);
+    let feminine = noun.ends_with('ه');
+    let possessed = morphology().objects.iter().any(|object| {
+        object.chars().nth(1).is_some() && word.ends_with(object.as_str()) && word.chars().nth(4).is_some()
+    });
+    !is_definite(noun)
+        && !is_definite(word)
+        && (feminine && word.ends_with('ه') || !feminine && word.ends_with('ي') || possessed)
 }
 
 /// An unknown word that can be part of a place's name.
@@ -129,6 +149,9 @@ fn is_grammar(document: &Document<'_>, index: usize) -> bool {
     document.matches_at(index).iter().any(|found| {
         let part = [Class::NameParticle, Class::Filler, Class::Ordinary, Class::Direction];
         matches!(found.meaning, Meaning::Class(class) if !part.contains(&class))
-            || matches!(found.meaning, Meaning::Trigger(_, Form::Past | Form::Present) | Meaning::Weekday(_))
+            || matches!(
+                found.meaning,
+                Meaning::Trigger(_, Form::Past | Form::Passive | Form::Present) | Meaning::Weekday(_)
+            )
     })
 }

@@ -60,7 +60,7 @@ pub(super) fn by_adjective(
     let before = words.start.checked_sub(1)?;
     let event_type = document.matches_at(before).iter().find_map(|found| {
         let (trigger, form) = found.meaning.trigger()?;
-        let noun = matches!(form, Form::Noun | Form::Dual | Form::Phrase);
+        let noun = matches!(form, Form::Noun | Form::Owned | Form::Dual | Form::Phrase);
         document.knowledge.triggers.get(trigger as usize).filter(|_| noun).map(|trigger| trigger.event_type)
     })?;
     if document.word(words.start).is_ascii() {

@@ -5,7 +5,10 @@ use text::token::Kind;
 
 use super::{Parser, Read};
 use crate::dates::resolve::Toward;
-use crate::knowledge::{Calendar, Class, morphology};
+use crate::knowledge::{Calendar, Class, Meaning, ROOT, morphology};
+
+/// How far a sign of the future reaches, in words.
+const REACH: usize = 20;
 
 impl Parser<'_, '_> {
     pub(super) fn year_number(&self, index: usize) -> Read<i64> {
@@ -17,11 +20,12 @@ impl Parser<'_, '_> {
     /// One past the mark of an era after a year (`م`, `هـ`).
     pub(super) fn era(&self, index: usize) -> usize {
         let mark = self.document.word(index);
-        let glued = index > 0 && self.document.words.get(index - 1).is_some_and(|word| word.glued);
-        if mark.chars().count() == 1
-            && glued
-            && self.document.words.get(index).is_some_and(|word| word.kind == Kind::Word)
-        {
+        let single = mark.chars().count() == 1 && !mark.is_ascii();
+        let word = self.document.words.get(index).is_some_and(|word| word.kind == Kind::Word);
+        // "And" is a single letter too, and is glued to what follows.
+        let alone = self.document.words.get(index).is_some_and(|word| !word.glued);
+        let number = index.checked_sub(1).is_some_and(|last| self.digits(last).is_some());
+        if single && word && number && (alone || self.document.is_punct(index + 1)) {
             index + 1
         } else {
             index
@@ -33,27 +37,35 @@ impl Parser<'_, '_> {
         (word.kind == Kind::Number).then(|| self.document.word(index))
     }
 
+    /// Whether a word is written in Latin letters.
+    pub(super) fn is_latin(&self, index: usize) -> bool {
+        self.document.word(index).starts_with(|c: char| c < '\u{530}')
+    }
+
     /// A number from 1 to 31, in digits or as an ordinal word.
     pub(super) fn day_number(&self, index: usize) -> Read<i8> {
-        let index = if self.document.is(index, &morphology().article)
-            || self.document.is(index, &morphology().in_word)
-        {
-            index + 1
+        let leads = [&morphology().article, &morphology().in_word];
+        let led = leads.iter().any(|lead| self.document.is(index, lead))
+            || self.document.class_at(index, Class::The).is_some();
+        let index = if led { index + 1 } else { index };
+        let (end, day) = if let Some(digits) = self.digits(index) {
+            // Straight from the digits: the reader of numbers takes "between 3 and 7" for one.
+            (index + 1, digits.parse::<i8>().ok()?)
         } else {
-            index
+            let (end, number) = self.document.number_at(index).filter(|(_, number)| !number.dual_noun)?;
+            (end, i8::try_from(number.value).ok()?)
         };
-        let (end, number) = self.document.number_at(index)?;
         let end = match self.document.word(end) {
             "st" | "nd" | "rd" | "th" => end + 1,
             _ => end,
         };
-        (1..=31).contains(&number.value).then_some((end, i8::try_from(number.value).ok()?))
+        (1..=31).contains(&day).then_some((end, day))
     }
 
     /// A month, and the same month in another tradition after a slash.
     pub(super) fn month_name(&self, index: usize) -> Option<(usize, Calendar, i8)> {
         let (end, calendar, month) = self.one_month(index)?;
-        let slash = self.document.is(end, "/") || self.document.is(end, "-") || self.document.is(end, "(");
+        let slash = ["/", "-", "("].contains(&self.document.word(end));
         if slash
             && let Some((after, _, second)) = self.one_month(end + 1)
             && second == month
@@ -66,41 +78,58 @@ impl Parser<'_, '_> {
     }
 
     fn one_month(&self, index: usize) -> Option<(usize, Calendar, i8)> {
-        let found = self
+        let named = self
             .document
             .matches_at(index)
             .iter()
             // «باب» is a door, not "in August".
-            .filter(|found| found.prefix.preposition.is_none())
-            .filter_map(|found| {
-                let (calendar, month) = found.meaning.month()?;
-                Some((found.end, calendar, month.cast_signed()))
+            .filter(|found| {
+                found.prefix.preposition.is_none() || self.document.word(index).chars().count() > 4
             })
-            .max_by_key(|&(end, ..)| end)?;
+            .filter_map(|found| Some((found.end, found.meaning.month()?)))
+            .max_by_key(|&(end, _)| end);
+        let (end, (calendar, month)) = named.or_else(|| {
+            let meaning = self.before_apostrophe(index)?.iter().find_map(|meaning| meaning.month());
+            Some((index + 1, meaning?))
+        })?;
         // English month names are verbs and names too: they carry a capital.
         let latin = self.document.word(index).is_ascii();
-        (!latin || self.document.surface(&(index..index + 1)).starts_with(char::is_uppercase))
-            .then_some(found)
+        (!latin || self.document.surface(&(index..index + 1)).starts_with(char::is_uppercase)).then_some((
+            end,
+            calendar,
+            month.cast_signed(),
+        ))
     }
 
     pub(super) fn weekday_name(&self, index: usize) -> Read<u8> {
-        self.document.matches_at(index).iter().find_map(|found| Some((found.end, found.meaning.weekday()?)))
+        let matches = self.document.matches_at(index).iter();
+        let named = matches.filter_map(|found| Some((found.end, found.meaning.weekday()?))).max();
+        named.or_else(|| {
+            let day = self.before_apostrophe(index)?.iter().find_map(|meaning| meaning.weekday())?;
+            Some((index + 1, day))
+        })
     }
 
-    /// One past a weekday and the comma after it.
+    /// What the part before an apostrophe means: `Ocak'ta`, "Monday's".
+    fn before_apostrophe(&self, index: usize) -> Option<&[Meaning]> {
+        let (stem, _) = self.document.word(index).split_once(['\'', '\u{2019}'])?;
+        let vocabulary = &self.document.knowledge.vocabulary;
+        Some(vocabulary.meanings(vocabulary.child(ROOT, vocabulary.word(stem)?)?))
+    }
+
+    /// One past a weekday and the comma after it, or past "the day".
     pub(super) fn after_weekday(&self, index: usize) -> usize {
         let lead = self.day_lead(index);
-        let Some((end, _)) = self.weekday_name(lead) else {
-            return self.document.after(index, Class::DayWord).unwrap_or(index);
-        };
+        let Some((end, _)) = self.weekday_name(lead) else { return lead };
         let end = if self.document.is_punct(end) && !self.document.is(end, ".") { end + 1 } else { end };
+        let end = self.document.after(end, Class::Equals).unwrap_or(end);
         if self.document.is(end, &morphology().in_word) { end + 1 } else { end }
     }
 
     /// One past the part of the day, "night of", "day of", "on".
     pub(super) fn day_lead(&self, index: usize) -> usize {
         let mut at = index;
-        for _ in 0..3 {
+        for _ in 0..4 {
             let next = [Class::DayPart, Class::Night, Class::DayWord]
                 .into_iter()
                 .filter_map(|class| self.document.after(at, class))
@@ -113,10 +142,16 @@ impl Parser<'_, '_> {
         at
     }
 
+    /// Last, next or this: one past the word, and the direction; `otherwise` and none where there is no such
+    /// word.
     pub(super) fn direction(&self, index: usize, otherwise: usize) -> (usize, Option<Toward>) {
-        for (class, toward) in
-            [(Class::LastOne, Toward::Past), (Class::NextOne, Toward::Future), (Class::ThisOne, Toward::This)]
-        {
+        for (class, toward) in [
+            (Class::LastOne, Toward::Past),
+            (Class::BeforeLast, Toward::BeforePast),
+            (Class::NextOne, Toward::Future),
+            (Class::AfterNext, Toward::AfterNext),
+            (Class::ThisOne, Toward::This),
+        ] {
             if let Some(end) = self.document.after(index, class) {
                 return (end, Some(toward));
             }
@@ -124,11 +159,58 @@ impl Parser<'_, '_> {
         (otherwise, None)
     }
 
-    pub(super) fn unit_word(&self, index: usize, class: Class) -> Option<usize> {
-        self.document.after(index, class)
+    pub(super) fn is_dash(&self, index: usize) -> bool {
+        matches!(self.document.word(index), "-" | "–" | "—" | "/" | "ـ")
     }
 
-    pub(super) fn is_dash(&self, index: usize) -> bool {
-        matches!(self.document.word(index), "-" | "–" | "—" | "/")
+    pub(super) fn is_comma(&self, index: usize) -> bool {
+        matches!(self.document.word(index), "," | "،")
+    }
+
+    /// One past an "and", which Arabic glues to the following word.
+    pub(super) fn joined(&self, index: usize) -> Option<usize> {
+        let word = self.document.word(index);
+        if matches!(word, "و" | "and" | "-" | "&") {
+            return Some(index + 1);
+        }
+        let glued = self.document.matches_at(index).iter().any(|found| found.prefix.conjunction)
+            || word.starts_with('و') && self.document.number_at(index).is_some();
+        glued.then_some(index)
+    }
+
+    /// Whether the expression ends before this word: a mark, the end, or a word of grammar.
+    pub(super) fn closed(&self, index: usize) -> bool {
+        self.document.is_punct(index) || self.document.class_at(index, Class::Stop).is_some()
+    }
+
+    /// Whether the sentence speaks of the future before this word; what somebody said in between is past.
+    pub(super) fn ahead(&self, index: usize) -> bool {
+        let sentence = self.document.sentence_of(index);
+        (index.saturating_sub(REACH)..index)
+            .rev()
+            .take_while(|&at| self.document.sentence_of(at) == sentence)
+            .find_map(|at| {
+                let matches = self.document.matches_at(at);
+                let is = |class| matches.iter().any(|found| found.meaning == Meaning::Class(class));
+                // "May" with a capital is the month.
+                let would = is(Class::Hypothetical) && self.is_latin(at) && self.month_name(at).is_none();
+                if would || is(Class::Future) || matches.iter().any(|found| found.prefix.future) {
+                    Some(true)
+                } else {
+                    is(Class::Say).then_some(false)
+                }
+            })
+            .unwrap_or(false)
+    }
+
+    /// Whether the word belongs to a name or a habit: the street of 23 July, the Sunday market, every Friday.
+    pub(super) fn in_name(&self, index: usize) -> bool {
+        let Some(previous) = index.checked_sub(1) else { return false };
+        self.document.class_at(previous, Class::DatedName).is_some()
+            || (index.saturating_sub(3)..index).any(|at| {
+                self.document.matches_at(at).iter().any(|found| {
+                    found.end > index && matches!(found.meaning, Meaning::Entity(_) | Meaning::Place(_))
+                })
+            })
     }
 }

@@ -1,104 +1,137 @@
-//! Stretches of time and their ends: since, until, between, the start or the end of a month or year.
+//! Stretches of time with two ends: since, between, from … to, and a dash between two days.
 //!
 //! A stretch whose beginning is unknown ("the past weeks") is no date and is not read.
 
+use jiff::ToSpan;
 use record::record::Precision;
 
 use super::{Parser, Read};
-use crate::dates::resolve::{Resolved, Toward, last_of_month, weekday, without_year};
-use crate::knowledge::{Calendar, Class};
+use crate::dates::resolve::{Resolved, Toward, add, days_between, weekday};
+use crate::knowledge::{Class, Meaning};
 
 impl Parser<'_, '_> {
-    /// "since X": from X to the day of publication. "until X": X.
+    /// "since X": from X to the day of publication, or to the end that is told.
     pub(super) fn since(&self, index: usize) -> Read<Resolved> {
-        let start = self.document.after(index, Class::Since)?;
+        let found = self.document.class_at(index, Class::Since)?;
         let anchor = self.anchor?;
-        let strict = self.document.class_at(index, Class::From).is_none();
-        let start = self.document.after(start, Class::During).unwrap_or(start);
-        let (end, point) = self.part_of(start).or_else(|| self.point(start))?;
-        let began = point.start;
-        if !strict || began >= anchor || self.document.class_at(index, Class::Since)?.prefix.future {
+        if self.document.class_at(index, Class::From).is_some() || found.prefix.future {
             return None;
         }
-        Some((end, Resolved::range(began, anchor)))
+        let start = self.document.after(found.end, Class::During).unwrap_or(found.end);
+        let (end, point) = self
+            .part_of(start)
+            .or_else(|| self.share_of(start))
+            .or_else(|| self.point(start))
+            .or_else(|| self.bare_month(start))
+            .or_else(|| self.plain_year(start))?;
+        if point.start >= anchor {
+            return None;
+        }
+        if let Some((after, last)) = self.until(end).filter(|(_, last)| point.start < *last) {
+            return Some((after, Resolved::range(point.start, last)));
+        }
+        Some((end, Resolved::range(point.start, anchor)))
+    }
+
+    /// "until X", as the end of a range.
+    fn until(&self, index: usize) -> Read<jiff::civil::Date> {
+        let index = if self.document.is(index, "و") { index + 1 } else { index };
+        let start = self.document.after(index, Class::Until)?;
+        let (end, point) = self.part_of(start).or_else(|| self.point(start))?;
+        Some((end, point.last_day()))
     }
 
     /// "until Thursday": the coming one.
     pub(super) fn until_weekday(&self, index: usize) -> Read<Resolved> {
         let start = self.document.after(index, Class::Until)?;
         let (end, number) = self.weekday_name(self.day_lead(start))?;
-        Some((end, Resolved::day(weekday(self.anchor?, number, Toward::Future)?)))
+        let (end, toward) = self.direction(end, end);
+        let toward = toward.filter(|&toward| toward == Toward::Past).unwrap_or(Toward::Future);
+        Some((end, Resolved::day(weekday(self.anchor?, number, toward)?)))
     }
 
     /// "between 9 and 19 March".
     pub(super) fn between(&self, index: usize) -> Read<Resolved> {
         let start = self.document.after(index, Class::Between)?;
+        self.two_ends(start, Self::joined)
+    }
+
+    /// "from 9 to 19 March", "from Sunday until Thursday".
+    pub(super) fn starting_from(&self, index: usize) -> Read<Resolved> {
+        let start = self.document.after(index, Class::From)?;
+        self.two_ends(start, |parser, middle| {
+            let middle = if parser.document.is(middle, "و") { middle + 1 } else { middle };
+            let matches = parser.document.matches_at(middle).iter();
+            matches
+                .filter(|found| matches!(found.meaning, Meaning::Class(Class::Until | Class::Towards)))
+                .filter(|found| found.prefix.preposition.is_none())
+                .map(|found| found.end)
+                .min()
+        })
+    }
+
+    /// "3-7 March", "25 February - 5 March", "March 3-7".
+    pub(super) fn dashed(&self, index: usize) -> Read<Resolved> {
+        if let Some((end, (first, last))) = self.two_days_of_month(index) {
+            return Some((end, Resolved::range(first.start, last.start)));
+        }
+        let dash = |parser: &Self, middle: usize| parser.is_dash(middle).then_some(middle + 1);
+        let start = self.after_weekday(index);
         if let Some((middle, day)) = self.day_number(start)
-            && let Some(second) = self.joined(middle)
+            && let Some(second) = dash(self, middle)
+        {
+            let (end, last) = self.day_of_month(second)?;
+            let first = last.start.with().day(day).build().ok()?;
+            return (first < last.start).then(|| (end, Resolved::range(first, last.start)));
+        }
+        let (middle, first) = self.day_of_month(start)?;
+        let (end, last) = self.day_of_month(dash(self, middle)?)?;
+        ordered(&first, &last).map(|range| (end, range))
+    }
+
+    fn two_ends(&self, start: usize, link: impl Fn(&Self, usize) -> Option<usize>) -> Read<Resolved> {
+        if let Some((end, (first, last))) = self.two_days_of_month(start) {
+            return Some((end, Resolved::range(first.start, last.start)));
+        }
+        if let Some((middle, day)) = self.day_number(self.day_lead(start))
+            && let Some(second) = link(self, middle)
             && let Some((end, last)) = self.day_of_month(second)
         {
             let first = last.start.with().day(day).build().ok()?;
-            return Some((end, Resolved { absolute: last.absolute, ..Resolved::range(first, last.start) }));
+            return (first < last.start).then(|| (end, Resolved::range(first, last.start)));
         }
-        let (middle, first) = self.point(start)?;
-        let (end, last) = self.point(self.joined(middle)?)?;
-        (first.start <= last.start).then(|| (end, Resolved::range(first.start, last.start)))
-    }
-
-    /// One past an "and", which Arabic glues to the following word.
-    fn joined(&self, index: usize) -> Option<usize> {
-        let word = self.document.word(index);
-        if matches!(word, "و" | "and" | "-") {
-            return Some(index + 1);
+        let (middle, first) = self.bound(start)?;
+        let second = link(self, middle)?;
+        let (end, last) = self.bound(second)?;
+        if first.precision == Precision::Week || last.precision == Precision::Week {
+            return None;
         }
-        let glued = self.document.matches_at(index).iter().any(|found| found.prefix.conjunction);
-        glued.then_some(index)
-    }
-
-    /// "the start of April", "the end of the month", "mid-March", "the beginning of this year".
-    pub(super) fn part_of(&self, index: usize) -> Read<Resolved> {
-        let (start, part) = [Class::StartOf, Class::MiddleOf, Class::EndOf]
-            .into_iter()
-            .find_map(|class| Some((self.document.after(index, class)?, class)))?;
-        let start = if self.is_dash(start) { start + 1 } else { start };
-        let start = self
-            .unit_word(start, Class::UnitMonth)
-            .filter(|&at| self.month_name(at).is_some())
-            .unwrap_or(start);
-        let (end, whole) = self
-            .month(start)
-            .or_else(|| self.bare_month(start))
-            .or_else(|| self.unit_with_direction(start))
-            .or_else(|| self.bare_unit(start))
-            .or_else(|| self.year(start))?;
-        let resolved = match (whole.precision, part) {
-            (Precision::Year, Class::StartOf) => Resolved::with(whole.start, Precision::Month),
-            (Precision::Month, Class::EndOf) if self.led_by_until(index) => {
-                Resolved::day(last_of_month(whole.start))
-            }
-            _ => whole,
-        };
-        Some((end, resolved))
-    }
-
-    fn led_by_until(&self, index: usize) -> bool {
-        self.document.class_at(index.wrapping_sub(1), Class::Until).is_some()
-    }
-
-    fn bare_month(&self, index: usize) -> Read<Resolved> {
-        let (end, calendar, month) = self.month_name(index)?;
-        let toward = if self.led_by_until(index.wrapping_sub(1)) { Toward::Future } else { Toward::Nearest };
-        let date = without_year(self.anchor?, month, None, toward)?;
-        (calendar == Calendar::Gregorian).then(|| (end, Resolved::with(date, Precision::Month)))
-    }
-
-    fn bare_unit(&self, index: usize) -> Read<Resolved> {
-        let anchor = self.anchor?;
-        if let Some(end) = self.document.after(index, Class::UnitMonth) {
-            let month = self.last_month.unwrap_or(anchor).first_of_month();
-            return Some((end, Resolved::with(month, Precision::Month)));
+        if self.ahead(start) && last.start < first.start && days_between(last.start, first.start) < 7 {
+            return Some((end, Resolved::range(first.start, add(last.start, 7.days())?)));
         }
-        let end = self.document.after(index, Class::UnitYear)?;
-        Some((end, Resolved::with(anchor.first_of_year(), Precision::Year)))
+        ordered(&first, &last).map(|range| (end, range))
     }
+
+    /// One end of a range, where a month or a year needs no word of time before it.
+    fn bound(&self, index: usize) -> Read<Resolved> {
+        self.part_of(index)
+            .or_else(|| self.point(index))
+            .or_else(|| self.bare_month(index))
+            .or_else(|| self.plain_year(index).filter(|(_, year)| (1900..2100).contains(&year.start.year())))
+    }
+}
+
+/// The range between two ends. A first end without a year of its own lies before the second.
+fn ordered(first: &Resolved, last: &Resolved) -> Option<Resolved> {
+    let mut start = first.start;
+    if !first.year_told && first.absolute && matches!(first.precision, Precision::Day | Precision::Month) {
+        let year = last.start.year();
+        start = start.with().year(year).build().ok()?;
+        if start > last.start {
+            start = start.with().year(year - 1).build().ok()?;
+        }
+    } else if start > last.start && days_between(last.start, start) < 7 {
+        start = add(start, (-7).days())?;
+    }
+    (start < last.last_day()).then(|| Resolved::range(start, last.last_day()))
 }

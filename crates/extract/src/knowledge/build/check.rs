@@ -4,7 +4,7 @@
 use record::event::{CountKind, EventStatus, EventType, Mode};
 use record::record::{EntityType, PlaceKind};
 
-use crate::knowledge::entry::{Argument, Trigger, TriggerRole};
+use crate::knowledge::entry::{Argument, Trigger, TriggerRole, WordList};
 use crate::knowledge::folded;
 use crate::knowledge::raw::RawTrigger;
 
@@ -41,8 +41,8 @@ pub(super) fn checked_trigger(raw: &RawTrigger) -> Result<Trigger, String> {
         event_type,
         modes,
         role,
-        needs: raw.needs.iter().map(|word| folded(word)).collect(),
-        unless: raw.unless.iter().map(|word| folded(word)).collect(),
+        needs: WordList::new(raw.needs.iter().map(|word| folded(word))),
+        unless: WordList::new(raw.unless.iter().map(|word| folded(word))),
         subject: checked_argument(raw.subject.as_deref(), Argument::Actor)?,
         of: checked_argument(raw.of.as_deref(), Argument::Recipient)?,
         counts,

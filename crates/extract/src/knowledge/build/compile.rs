@@ -7,8 +7,9 @@ use record::record::Names;
 use text::fault::Fault;
 
 use super::Build;
+use crate::knowledge::Class;
 use crate::knowledge::entry::{Country, Head, LexiconEntity, LexiconPlace, Meaning, Party};
-use crate::knowledge::inflect::{Form, english_verb, noun, verb};
+use crate::knowledge::inflect::{Form, english_verb, noun, one_person, person, verb};
 use crate::knowledge::raw::{RawCountry, RawTrigger};
 use crate::knowledge::vocabulary::Vocabulary;
 use crate::knowledge::{Knowledge, folded, morphology};
@@ -29,6 +30,7 @@ impl Build {
             words: std::mem::take(&mut self.words),
             vocabulary: Vocabulary::new(),
             entity_by_id: HashMap::new(),
+            large: None,
         };
         self.compile_names(&mut knowledge);
         self.compile_rules(&mut knowledge);
@@ -83,12 +85,14 @@ impl Build {
     fn compile_rules(&mut self, knowledge: &mut Knowledge) {
         for (party, kind) in self.parties.values() {
             let index = knowledge.parties.len() as u32;
-            for word in &party.words {
-                for (form, _) in noun(word) {
-                    knowledge.vocabulary.insert(&form, Meaning::Party(index));
-                }
+            let words = party.words.iter().flat_map(|word| noun(word)).map(|(form, _)| form);
+            for form in words.chain(party.people.iter().flat_map(|word| person(word))) {
+                knowledge.vocabulary.insert(&form, Meaning::Party(index));
             }
-            knowledge.parties.push(Party { kind: *kind });
+            for word in party.people.iter().flat_map(|word| one_person(word)) {
+                knowledge.vocabulary.insert(&word, Meaning::Class(Class::One));
+            }
+            knowledge.parties.push(Party { kind: *kind, refers: party.refers });
         }
         for (head, role) in &self.heads {
             let index = knowledge.heads.len() as u32;
@@ -100,7 +104,13 @@ impl Build {
             pattern.extend(head.en.clone().map(|name| ("en".to_owned(), name)));
             let id = head.en.as_deref().unwrap_or_default().replace("{}", "").trim().to_lowercase();
             let alone = head.alone.iter().map(|word| folded(word)).collect();
-            knowledge.heads.push(Head { role: *role, pattern, id: id.replace(' ', "-"), alone });
+            knowledge.heads.push(Head {
+                role: *role,
+                pattern,
+                id: id.replace(' ', "-"),
+                alone,
+                near_km: head.near,
+            });
         }
         for (month, calendar) in &self.months {
             for name in &month.names {

@@ -1,0 +1,150 @@
+//! What the words of a trigger leave open: whom the suspected belong to, whom a campaign is aimed at, and who
+//! goes on acting from the events before.
+
+use record::event::{EventType, Mode, Party};
+use record::id::EntityId;
+use record::record::EntityType;
+
+use super::Parties;
+use super::phrase::{actors, entity_type, is_force, kind, party, specific};
+use crate::document::{Document, Name, Referent};
+use crate::events::group::Group;
+use crate::events::hits::Hit;
+use crate::events::memory::Memory;
+use crate::knowledge::{Argument, Class, Form, PartyKind};
+
+/// How far behind a word of belonging or pursuit the group may stand.
+const REACH: usize = 7;
+
+/// "Seven people suspected of belonging to X", "a campaign to hunt down cells of X": X is meant.
+pub(super) fn affiliation(document: &Document<'_>, group: &Group<'_>, parties: &mut Parties) {
+    let described = parties.recipient.iter().all(|party| matches!(party, Party::Described { .. }));
+    let forceful = matches!(group.event_type, EventType::Coerce | EventType::Mobilize | EventType::Assault);
+    let Some(main) = group.main().filter(|_| described && forceful) else { return };
+    let end = if group.event_type == EventType::Assault { group.clause.end } else { group.sentence.end };
+    let meant = (main.words.start..end)
+        .filter(|&index| {
+            document.class_at(index, Class::Affiliation).is_some()
+                || document.class_at(index, Class::Pursuit).is_some()
+        })
+        .find_map(|index| {
+            actors(document, index..(index + REACH).min(end)).find_map(|name| match name.referent {
+                Referent::Entity(entity) if entity_type(document, name) == Some(EntityType::Group) => {
+                    document.entities.get(entity).map(|entity| Party::Entity(EntityId::known(&entity.id)))
+                }
+                Referent::Entity(_) | Referent::Place(_) | Referent::Party(_) => None,
+            })
+        });
+    if let Some(meant) = meant.filter(|meant| !parties.actor.contains(meant)) {
+        parties.aimed_at = Some(meant.clone());
+        parties.recipient = vec![meant];
+    }
+}
+
+/// Fills the sides that the clause leaves open from what the article told before.
+pub(in crate::events) fn complete(
+    document: &Document<'_>,
+    group: &Group<'_>,
+    memory: &Memory,
+    parties: &mut Parties,
+) {
+    let modes = group.modes();
+    if let Some([one, other]) = &memory.sides
+        && document.has_class(group.clause.clone(), Class::BothSides)
+        && !parties.actor.iter().chain(&parties.recipient).any(|party| matches!(party, Party::Entity(_)))
+    {
+        parties.actor = vec![one.clone()];
+        parties.recipient = vec![other.clone()];
+    }
+    let dispersal = modes.contains(&Mode::CrowdControl);
+    if group.main().is_some_and(|main| in_first_person(document, main))
+        && let Some(voice) = &memory.voice
+    {
+        if parties.recipient.is_empty() {
+            parties.recipient = std::mem::take(&mut parties.actor);
+        }
+        parties.actor = vec![voice.clone()];
+    }
+    if parties.actor.is_empty() && goes_on(group, parties) {
+        parties.actor.clone_from(&memory.subject);
+    }
+    if parties.actor.is_empty() && memory.fallback.report && !parties.passive {
+        parties.actor.extend(memory.label.clone());
+    }
+    let held = matches!(group.event_type, EventType::Coerce | EventType::Mobilize)
+        || group.event_type == EventType::Retreat
+            && modes.iter().any(|mode| matches!(mode, Mode::Release | Mode::Access))
+        || dispersal;
+    if parties.actor.is_empty() && held && !(parties.passive && memory.force.is_empty()) {
+        parties.actor =
+            if memory.force.is_empty() { main_force(document, group) } else { memory.force.clone() };
+    }
+    let distant = |mode: &Mode| matches!(mode, Mode::Aerial | Mode::Drone | Mode::HeavyWeapons);
+    if parties.actor.is_empty() && modes.iter().any(distant) && memory.bombards {
+        parties.actor.clone_from(&memory.attacker);
+    }
+    if parties.actor.is_empty() && group.event_type == EventType::Protest {
+        parties.actor = demonstrators(document, group).unwrap_or_else(|| memory.crowd.clone());
+    }
+    if parties.recipient.is_empty() && dispersal {
+        parties.recipient = crowd(document, group.clause.clone()).unwrap_or_else(|| memory.crowd.clone());
+    }
+    let operation = group.event_type == EventType::Mobilize
+        || group.event_type == EventType::Coerce
+            && modes.iter().all(|mode| matches!(mode, Mode::Seize | Mode::Arrest));
+    if parties.recipient.is_empty() && operation {
+        parties.recipient.extend(memory.target.clone());
+    }
+    if parties.recipient.is_empty() && group.event_type == EventType::Accuse {
+        parties.recipient.clone_from(&memory.attacker);
+    }
+    parties.recipient.retain(|party| !parties.actor.contains(party));
+}
+
+/// "We reject", "we call on": a verb of the present in the first person plural.
+fn in_first_person(document: &Document<'_>, hit: &Hit<'_>) -> bool {
+    let word = document.word(hit.words.start);
+    let word = word.strip_prefix(['و', 'ف']).unwrap_or(word);
+    let word = word.strip_prefix('س').unwrap_or(word);
+    hit.form == Form::Present && word.starts_with('ن')
+}
+
+/// A verb without a subject of its own goes on with that of the event before.
+fn goes_on(group: &Group<'_>, parties: &Parties) -> bool {
+    !parties.passive
+        && group.main().is_some_and(|main| {
+            main.is_verb() && main.trigger.subject == Argument::Actor && main.prefix.conjunction
+        })
+}
+
+/// The army or agency that the article has named most often so far; a government where there is none.
+fn main_force(document: &Document<'_>, group: &Group<'_>) -> Vec<Party> {
+    let weight = |name: &&Name| {
+        let Referent::Entity(entity) = name.referent else { return (false, 0, 0) };
+        let mentions = document.entities.get(entity).map_or(0, |entity| {
+            entity.mentions.iter().filter(|words| words.start < group.clause.end).count()
+        });
+        let army = entity_type(document, name) == Some(EntityType::Military);
+        (army, mentions, usize::MAX - name.words.start)
+    };
+    let forces = actors(document, 0..group.clause.end)
+        .filter(|name| is_force(document, name) && entity_type(document, name) != Some(EntityType::Group));
+    forces.max_by_key(weight).map(|name| vec![party(document, name)]).unwrap_or_default()
+}
+
+/// Whom the clause names before its trigger or right behind it.
+fn demonstrators(document: &Document<'_>, group: &Group<'_>) -> Option<Vec<Party>> {
+    let main = group.hits.first()?.words.clone();
+    crowd(document, group.clause.start..(main.end + 4).min(group.clause.end))
+}
+
+/// Demonstrators or residents among these words.
+fn crowd(document: &Document<'_>, words: std::ops::Range<usize>) -> Option<Vec<Party>> {
+    let of = |wanted: PartyKind| {
+        actors(document, words.clone())
+            .map(|name| specific(document, name))
+            .find(|name| kind(document, name) == Some(wanted))
+            .map(|name| vec![party(document, name)])
+    };
+    of(PartyKind::Crowd).or_else(|| of(PartyKind::Civil))
+}

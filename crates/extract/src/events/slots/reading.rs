@@ -1,0 +1,320 @@
+//! The arguments of one trigger, read off the order of words and the prepositions around it.
+//!
+//! Arabic puts the subject behind the verb, headlines before it; a noun of action is followed by whoever does
+//! or suffers it, as the grammar says for each.
+
+use std::ops::Range;
+
+use record::event::EventType;
+
+use super::phrase::{
+    Side, actors, adjoins, blocked, following, is_force, is_oblique, joined, kind, party, preposition,
+    specific,
+};
+use super::{Parties, REACH, fill};
+use crate::document::{Document, Name, Preposition};
+use crate::events::group::Group;
+use crate::events::hits::Hit;
+use crate::knowledge::{Argument, Class, Form, Meaning, PartyKind, morphology};
+
+/// In how many words a sentence may open with a time and a label.
+const OPENING: usize = 8;
+
+/// How a verb hangs on what stands before it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reading {
+    /// Its subject is the act before it: "a bomb that hit a patrol".
+    pub(super) relative: bool,
+    /// Its subject is that of the clause before: "… and called on the coalition".
+    pub(super) elliptic: bool,
+}
+
+/// Reads the arguments of one trigger within its window.
+pub(super) fn read_hit(
+    document: &Document<'_>,
+    hit: &Hit<'_>,
+    window: Range<usize>,
+    reading: Reading,
+    parties: &mut Parties,
+) {
+    let reach = hit.words.end..window.end.min(hit.words.end + REACH);
+    let parts = reach.clone().find(|&index| document.class_at(index, Class::Including).is_some());
+    let behind: Vec<&Name> = actors(document, reach.start..parts.unwrap_or(reach.end)).collect();
+    let mut ahead =
+        actors(document, window.start.max(hit.words.start.saturating_sub(REACH))..hit.words.start);
+    let ahead = if document.word(hit.words.start).is_ascii() {
+        ahead.find(|name| !blocked(document, name, hit.words.start))
+    } else {
+        ahead.last()
+    };
+    let addressed = reading.elliptic && speaks(hit) && addressed_alone(document, hit, &behind);
+    if hit.is_verb() && (reading.relative || addressed) {
+        if let Some(object) = behind.first() {
+            fill(document, object, Argument::Recipient, parties);
+        }
+    } else if hit.is_verb() {
+        read_verb(document, hit, window.start, ahead, &behind, parties);
+    } else {
+        read_noun(document, hit, &behind, parties);
+    }
+}
+
+fn read_verb(
+    document: &Document<'_>,
+    hit: &Hit<'_>,
+    low: usize,
+    ahead: Option<&Name>,
+    behind: &[&Name],
+    parties: &mut Parties,
+) {
+    let latin = document.word(hit.words.start).is_ascii();
+    let passive = is_passive(document, hit, behind.first().copied());
+    let subject_role = if passive { Argument::Recipient } else { hit.trigger.subject };
+    let close = ahead.filter(|name| {
+        latin && !blocked(document, name, hit.words.start)
+            || !hit.prefix.conjunction && adjoins(document, name, hit.words.start)
+    });
+    let mut rest = behind.iter().copied();
+    let subject = match close {
+        Some(name) => Some(name),
+        None if latin || governs_preposition(document, hit) => None,
+        None => noun_first(document, hit, low).or_else(|| {
+            let next = rest.clone().next().filter(|name| {
+                preposition(document, name).is_none() && (passive || !is_oblique(document, name))
+            });
+            if next.is_some() {
+                rest.next();
+            }
+            next
+        }),
+    };
+    if let Some(subject) = subject {
+        fill(document, subject, subject_role, parties);
+    }
+    parties.passive |= passive || subject.is_none() && governs_preposition(document, hit) && !latin;
+    if passive {
+        return;
+    }
+    let object = rest.find(|name| subject.is_none_or(|subject| !joined(document, subject, name)));
+    if let Some(object) = object {
+        let role = match subject_role {
+            Argument::Actor => Argument::Recipient,
+            Argument::Recipient | Argument::None => Argument::None,
+        };
+        fill(document, object, role, parties);
+    }
+}
+
+/// The subject of an Arabic clause that puts the noun first: "that helicopters belonging to X dropped", "the ministry,
+/// which blamed X". Only behind "that", behind a relative, or at the head of the sentence.
+fn noun_first<'d>(document: &'d Document<'_>, hit: &Hit<'_>, low: usize) -> Option<&'d Name> {
+    let verb = hit.words.start;
+    let before = verb.checked_sub(1)?;
+    let auxiliary = document.class_at(before, Class::Auxiliary).is_some();
+    let last = if auxiliary { before.checked_sub(1)? } else { before };
+    if document.class_at(last, Class::Relative).is_some() {
+        // "The attack that X carried out": with a pronoun of its own the verb has its subject behind it.
+        if morphology().objects.iter().any(|object| {
+            object.chars().nth(1).is_some() && document.word(verb).ends_with(object.as_str())
+                || document.word(verb).ends_with(&format!("ت{object}"))
+        }) {
+            return None;
+        }
+        let antecedent = actors(document, low.min(last.saturating_sub(8))..last).last()?;
+        return (antecedent.words.end + 2 >= last).then(|| specific(document, antecedent));
+    }
+    let sentence = document.sentences.get(document.sentence_of(verb))?;
+    let from = low.max(verb.saturating_sub(REACH)).max(sentence.start);
+    let head =
+        (from..verb).rev().find(|&index| document.class_at(index, Class::That).is_some()).map(|at| at + 1);
+    let head = head.or_else(|| (from == sentence.start).then(|| opening(document, sentence, verb)))?;
+    let name = actors(document, head..verb).next()?;
+    let leads = name.words.start <= head + 1 && preposition(document, name).is_none();
+    let other_verb = (name.words.end..verb).any(|index| {
+        document.matches_at(index).iter().any(|found| {
+            matches!(
+                found.meaning,
+                Meaning::Trigger(_, Form::Past | Form::Passive | Form::Present) | Meaning::Class(Class::Say)
+            )
+        })
+    });
+    (leads && !other_verb).then(|| specific(document, name))
+}
+
+/// Where a sentence begins behind a bullet, a clock time or a label: "12:10 | the municipality closes …".
+fn opening(document: &Document<'_>, sentence: &Range<usize>, verb: usize) -> usize {
+    let reach = sentence.start..verb.min(sentence.start + OPENING);
+    let bar = reach.clone().rev().find(|&index| matches!(document.word(index), "|" | ":"));
+    let mut start = bar.map_or(sentence.start, |at| at + 1);
+    let filling = |index: usize| {
+        document.is_punct(index) || document.word(index).starts_with(|c: char| c.is_ascii_digit())
+    };
+    while start < verb && filling(start) {
+        start += 1;
+    }
+    start
+}
+
+/// "Was released", in Arabic "it was let go of …": a preposition right behind the verb leaves no room for a
+/// subject.
+fn governs_preposition(document: &Document<'_>, hit: &Hit<'_>) -> bool {
+    let next = hit.words.end;
+    document.class_at(next, Class::Onto).is_some_and(|found| found.prefix.preposition.is_none())
+        || document.class_at(next, Class::Off).is_some()
+}
+
+fn read_noun(document: &Document<'_>, hit: &Hit<'_>, behind: &[&Name], parties: &mut Parties) {
+    let mut rest = behind.iter().copied().peekable();
+    if let Some(first) = rest.peek().copied() {
+        let direct = first.words.start <= hit.words.end + 4;
+        match preposition(document, first) {
+            None if direct => {
+                let second = behind.get(1).copied();
+                let suffers = second.is_some_and(|second| is_object(document, hit, first, second));
+                fill(document, first, if suffers { Argument::Actor } else { hit.trigger.of }, parties);
+                rest.next();
+                if let Some(second) = second.filter(|_| suffers) {
+                    fill(document, second, Argument::Recipient, parties);
+                }
+            }
+            Some(Side::For) if hit.trigger.of == Argument::Actor && !touches(document, hit, first) => {
+                fill(document, first, Argument::Actor, parties);
+                rest.next();
+            }
+            // "With support from X".
+            Some(Side::Other) if hit.event_type() == EventType::Support && direct => {
+                fill(document, first, Argument::Actor, parties);
+                rest.next();
+            }
+            _ => {}
+        }
+    }
+    let touched = rest.find(|name| match preposition(document, name) {
+        Some(Side::Onto) => true,
+        Some(Side::For) => touches(document, hit, name),
+        Some(Side::Other) | None => false,
+    });
+    if let Some(touched) = touched {
+        fill(document, touched, Argument::Recipient, parties);
+    }
+}
+
+/// "A strike on a hideout of X": a word of contact stands between the act and the owner.
+fn touches(document: &Document<'_>, hit: &Hit<'_>, name: &Name) -> bool {
+    (hit.words.end..name.words.start).any(|index| document.class_at(index, Class::Onto).is_some())
+}
+
+/// "The targeting by a drone of a car": a verbal noun with both its subject and its object.
+fn is_object(document: &Document<'_>, hit: &Hit<'_>, first: &Name, second: &Name) -> bool {
+    let armed = is_force(document, first)
+        || matches!(kind(document, first), Some(PartyKind::Armed | PartyKind::Forces));
+    hit.trigger.of == Argument::Recipient
+        && !hit.is_harm()
+        && armed
+        && second.words.start <= first.words.end + 2
+        && preposition(document, second).is_none()
+        && !joined(document, first, second)
+        && !document.word(first.words.start).is_ascii()
+}
+
+/// "Imposed a curfew", "launched an operation": the subject of a verb that only carries the noun.
+pub(super) fn read_light_verb(document: &Document<'_>, group: &Group<'_>, parties: &mut Parties) {
+    let Some(main) = group.main() else { return };
+    if main.is_verb() {
+        return;
+    }
+    let low = group.clause.start.max(main.words.start.saturating_sub(2 * REACH));
+    let Some(verb) =
+        (low..main.words.start).rev().find(|&index| document.class_at(index, Class::Light).is_some())
+    else {
+        if document.word(main.words.start).is_ascii() && main.trigger.of == Argument::Actor {
+            let ahead =
+                actors(document, low..main.words.start).find(|name| preposition(document, name).is_none());
+            if let Some(name) = ahead {
+                fill(document, name, Argument::Actor, parties);
+            }
+        }
+        return;
+    };
+    let behind =
+        actors(document, verb + 1..main.words.start).find(|name| preposition(document, name).is_none());
+    let ahead = actors(document, low..verb).last();
+    let latin = document.word(verb).is_ascii();
+    let close = ahead.filter(|name| latin || adjoins(document, name, verb));
+    if let Some(name) = close.or(behind.filter(|_| !latin)) {
+        fill(document, name, Argument::Actor, parties);
+    }
+}
+
+/// "By X", "carried out by X", anywhere in the clause.
+pub(super) fn read_agents(document: &Document<'_>, group: &Group<'_>, parties: &mut Parties) {
+    for index in group.clause.clone() {
+        let Some(after) = document.after(index, Class::Agent) else { continue };
+        if let Some(name) = actors(document, after..(after + 5).min(group.clause.end)).next() {
+            fill(document, name, Argument::Actor, parties);
+        }
+    }
+}
+
+/// "Clashes between X and Y"; "X met with Y", where both sides act.
+pub(super) fn read_both_sides(document: &Document<'_>, group: &Group<'_>, parties: &mut Parties) {
+    let Some(main) = group.main().filter(|hit| !hit.is_verb()) else { return };
+    let reach = main.words.end..(main.words.end + REACH).min(group.clause.end);
+    let Some(after) = reach.clone().find_map(|index| document.after(index, Class::Between)) else { return };
+    let mut sides = actors(document, after..group.clause.end);
+    let Some(first) = sides.next().filter(|name| name.words.start <= after + 3) else { return };
+    let first = specific(document, first);
+    parties.actor.push(party(document, first));
+    if let Some(second) =
+        following(document, first).filter(|second| second.words.start <= first.words.end + 3)
+    {
+        parties.recipient.push(party(document, specific(document, second)));
+    }
+}
+
+/// One name, or several joined ones, and no other between the verb and "to".
+fn addressed_alone(document: &Document<'_>, hit: &Hit<'_>, behind: &[&Name]) -> bool {
+    let near = behind.iter().filter(|name| name.words.start < hit.words.end + 8);
+    let starts =
+        near.filter(|name| !name.prefix.conjunction && preposition(document, name).is_none()).count();
+    starts == 1
+}
+
+/// Verbs whose object is somebody addressed.
+fn speaks(hit: &Hit<'_>) -> bool {
+    matches!(hit.event_type(), EventType::Request | EventType::Accuse | EventType::Threaten)
+}
+
+/// The verb is passive: its marks say so, English "was", or what follows can only have suffered it.
+fn is_passive(document: &Document<'_>, hit: &Hit<'_>, next: Option<&Name>) -> bool {
+    let start = hit.words.start;
+    if hit.form == Form::Passive {
+        return hit.trigger.subject == Argument::Actor;
+    }
+    if document.word(start).is_ascii() {
+        return hit.form == Form::Past
+            && (1..=3).any(|back| {
+                start
+                    .checked_sub(back)
+                    .is_some_and(|index| document.class_at(index, Class::Passive).is_some())
+            });
+    }
+    let surface = document.surface(&(start..start + 1));
+    let marked = surface.chars().take(4).any(|c| c == '\u{64F}');
+    let counted = document.number_at(hit.words.end).is_some() && hit.is_harm() && hit.form == Form::Past;
+    let near = next.filter(|name| name.words.start <= hit.words.end + 2);
+    let of = |wanted: &[PartyKind]| {
+        near.and_then(|name| kind(document, name)).is_some_and(|kind| wanted.contains(&kind))
+    };
+    let preposed = near.is_some_and(|name| name.prefix.preposition == Some(Preposition::In));
+    let straight = near.is_some_and(|name| !is_oblique(document, name));
+    let victims = hit.is_harm() && straight && of(&[PartyKind::Civil, PartyKind::Anyone, PartyKind::Crowd]);
+    // "Was arrested": persons without a name neither arrest nor kidnap.
+    let taken = hit.form == Form::Past
+        && hit.trigger.subject == Argument::Actor
+        && matches!(hit.event_type(), EventType::Coerce | EventType::Assault)
+        && of(&[PartyKind::Anyone])
+        && straight
+        && !preposed;
+    marked && hit.trigger.subject == Argument::Actor || counted || victims || taken
+}

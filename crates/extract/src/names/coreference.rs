@@ -1,0 +1,131 @@
+//! Bodies and places taken up by their type word: "the centre" after "Adala Centre", "the camp" after "al-Hol camp".
+//!
+//! The word must carry the article and begin no name itself. It stands for the last body whose name begins with
+//! the same word, or the last place of the same kind. Such a mention is an argument of events; it is not listed
+//! among the mentions of the entity, which are its names.
+
+use std::collections::HashMap;
+
+use record::record::{EntityType, PlaceKind};
+
+use crate::document::{Document, Name, Prefix, Preposition, Referent};
+use crate::knowledge::{Class, HeadRole, ROOT, is_definite, morphology};
+
+/// What the words of an article stand for so far.
+#[derive(Debug, Default)]
+struct Known {
+    /// The last body whose name begins with this noun.
+    bodies: HashMap<String, Referent>,
+    /// The last town, province, camp or river.
+    places: HashMap<PlaceKind, Referent>,
+    /// The last place whose name begins with this type word ("the crossing", "the field").
+    called: HashMap<String, Referent>,
+}
+
+/// Adds a name for each type word that takes up an earlier name. One pass over words and names.
+pub(super) fn add(document: &mut Document<'_>) {
+    let mut known = Known::default();
+    let mut found: Vec<Name> = Vec::new();
+    let mut next = 0;
+    for index in 0..document.words.len() {
+        while let Some(name) = document.names.get(next).filter(|name| name.words.end <= index) {
+            known.note(document, name);
+            next += 1;
+        }
+        let free = document.names.get(next).is_none_or(|name| {
+            name.words.start > index || matches!(name.referent, Referent::Party(_)) && name.words.len() == 1
+        });
+        if free && let Some(name) = known.taken_up(document, index) {
+            found.push(name);
+        }
+    }
+    if found.is_empty() {
+        return;
+    }
+    let taken: Vec<usize> = found.iter().map(|name| name.words.start).collect();
+    document.names.retain(|name| {
+        !(matches!(name.referent, Referent::Party(_)) && taken.binary_search(&name.words.start).is_ok())
+    });
+    document.names.extend(found);
+    document.names.sort_by_key(|name| name.words.start);
+}
+
+impl Known {
+    fn note(&mut self, document: &Document<'_>, name: &Name) {
+        let first = document.word(name.words.start);
+        let noun = definite(first).map_or(first, |(noun, _)| noun);
+        match name.referent {
+            Referent::Entity(entity) => {
+                let body = document.entities.get(entity).is_some_and(|entity| {
+                    !matches!(entity.entity_type, EntityType::Person | EntityType::Facility)
+                });
+                if body && name.words.len() > 1 {
+                    self.bodies.insert(noun.to_owned(), name.referent);
+                }
+            }
+            Referent::Place(place) => {
+                // "West of Daraa" does not lead to Daraa.
+                let Some(place) = document.places.get(place) else { return };
+                if document.class_at(name.words.start.wrapping_sub(1), Class::Direction).is_some() {
+                    return;
+                }
+                self.places.insert(place.kind, name.referent);
+                if let Some(name_ar) = place.names.get("ar") {
+                    let called = name_ar.split(' ').next().unwrap_or_default();
+                    self.called.insert(crate::knowledge::folded(called), name.referent);
+                }
+            }
+            Referent::Party(_) => {}
+        }
+    }
+
+    fn taken_up(&self, document: &Document<'_>, index: usize) -> Option<Name> {
+        let word = document.word(index);
+        let bare = word.strip_prefix(['و', 'ف']).unwrap_or(word);
+        let (noun, glued) = definite(bare)?;
+        let of_body = self.bodies.get(noun).copied();
+        let referent = of_body.or_else(|| self.place(document, noun))?;
+        let mut matched = document.matches_at(index).iter().filter(|found| found.end == index + 1);
+        let head = matched.find(|found| found.meaning.head().is_some());
+        let prefix = head.map_or(glued, |found| found.prefix);
+        Some(Name { words: index..index + 1, referent, prefix })
+    }
+
+    /// "The crossing" is a crossing: where a kind holds many types, the name must begin with the type word.
+    fn place(&self, document: &Document<'_>, noun: &str) -> Option<Referent> {
+        let kind = place_kind(document, noun)?;
+        let one_type =
+            matches!(kind, PlaceKind::Settlement | PlaceKind::Admin1 | PlaceKind::Camp | PlaceKind::River);
+        if one_type { self.places.get(&kind).copied() } else { self.called.get(noun).copied() }
+    }
+}
+
+/// The noun behind the article, with a preposition written before it.
+fn definite(word: &str) -> Option<(&str, Prefix)> {
+    let article = morphology().article.as_str();
+    let long = |rest: &&str| rest.chars().nth(1).is_some();
+    if is_definite(word) {
+        return Some((word.strip_prefix(article).filter(long)?, Prefix::default()));
+    }
+    if let Some(rest) = word.strip_prefix(morphology().for_article.as_str()).filter(long) {
+        return Some((rest, Prefix { preposition: Some(Preposition::For), ..Prefix::default() }));
+    }
+    let rest = word.strip_prefix('ب')?.strip_prefix(article).filter(long)?;
+    Some((rest, Prefix { preposition: Some(Preposition::In), ..Prefix::default() }))
+}
+
+fn roles<'d>(document: &'d Document<'_>, noun: &str) -> impl Iterator<Item = HeadRole> + 'd {
+    let vocabulary = &document.knowledge.vocabulary;
+    let node = vocabulary.word(noun).and_then(|word| vocabulary.child(ROOT, word));
+    let meanings = node.map(|node| vocabulary.meanings(node)).unwrap_or_default();
+    meanings
+        .iter()
+        .filter_map(|meaning| document.knowledge.heads.get(meaning.head()? as usize).map(|head| head.role))
+}
+
+fn place_kind(document: &Document<'_>, noun: &str) -> Option<PlaceKind> {
+    roles(document, noun).find_map(|role| match role {
+        HeadRole::Place(kind) => Some(kind),
+        HeadRole::Organization(_) | HeadRole::OfState(_) => None,
+    })
+}

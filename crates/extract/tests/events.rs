@@ -1,0 +1,139 @@
+//! Events of invented sentences: one check for each way in which the news tells who did what to whom.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use extract::knowledge::Knowledge;
+use extract::{Extraction, Input};
+use record::event::{Event, Party};
+
+fn run(text: &str) -> Extraction {
+    let published = Some(jiff::civil::date(2024, 3, 18));
+    extract::extract(Knowledge::builtin(), &Input { text, title: None, language: "ar", published })
+}
+
+fn sides(parties: &[Party]) -> String {
+    let name = |party: &Party| match party {
+        Party::Entity(id) => id.as_str().to_owned(),
+        Party::Described { name } => name.clone(),
+    };
+    parties.iter().map(name).collect::<Vec<_>>().join("+")
+}
+
+fn told(event: &Event) -> String {
+    let modes: Vec<_> = event.mode.iter().map(|mode| mode.as_str()).collect();
+    let counts: Vec<_> = event.counts.iter().map(|(kind, n)| format!(" {}={n}", kind.as_str())).collect();
+    format!(
+        "{}/{} {} > {}{}",
+        event.event_type,
+        modes.join("+"),
+        sides(&event.actor),
+        sides(&event.recipient),
+        counts.concat()
+    )
+}
+
+/// The last event of the text.
+#[track_caller]
+fn check(text: &str, expected: &str) {
+    let found = run(text);
+    assert_eq!(found.events.last().map(told).unwrap_or_default(), expected, "{text}");
+}
+
+#[track_caller]
+fn check_source(text: &str, expected: &str) {
+    let found = run(text);
+    let source = found.events.last().and_then(|event| event.attribution.clone());
+    assert_eq!(source.map(|party| sides(&[party])).unwrap_or_default(), expected, "{text}");
+}
+
+#[test]
+fn members_and_machines_are_their_owners() {
+    check("هاجم مقاتلون من داعش نقطة قرب منبج.", "ASSAULT/ islamic-state > ");
+    check("قالت قسد إن عناصرها اعتقلوا ثلاثة مهربين.", "COERCE/arrest sdf > مهربين arrested=3");
+}
+
+#[test]
+fn members_of_a_force_named_before_end_no_list() {
+    check("هاجمت قسد وعناصرها ومقاتلوها وعناصرها نقطة قرب منبج.", "ASSAULT/ sdf > ");
+}
+
+#[test]
+fn the_suspected_are_their_group() {
+    check(
+        "اعتقلت قوات سوريا الديمقراطية خمسة أشخاص يُشتبه بانتمائهم إلى خلايا تنظيم الدولة الإسلامية.",
+        "COERCE/arrest sdf > islamic-state arrested=5",
+    );
+}
+
+#[test]
+fn a_later_verb_keeps_the_subject() {
+    check(
+        "داهمت الأسايش حياً في الرقة. واعتقلت شابين وصادرت أسلحة.",
+        "COERCE/arrest+seize asayish > شابين arrested=2",
+    );
+}
+
+#[test]
+fn an_oblique_noun_is_no_subject() {
+    check(
+        "انتشرت دورية من الجيش اللبناني في البلدة. وقصفت مواقع المسلحين في الجرود.",
+        "ASSAULT/heavy-weapons lebanese-army > المسلحين",
+    );
+}
+
+#[test]
+fn a_claim_names_the_attacker() {
+    check(
+        "قُتل جنديان بهجوم على حاجز قرب تدمر. وتبنى تنظيم الدولة الإسلامية الهجوم.",
+        "ASSAULT/ islamic-state > جنديان dead=2",
+    );
+}
+
+#[test]
+fn a_crowd_that_uses_force_riots() {
+    check("اقتحم محتجون مبنى البلدية في السويداء.", "PROTEST/riot محتجون > ");
+}
+
+#[test]
+fn verbs_and_nouns_of_one_spelling() {
+    check("خطف مسلحون مهندسين قرب حمص.", "ASSAULT/abduct مسلحون > مهندسين");
+    check("اقتيد أربعة شبان إلى مركز التحقيق.", "COERCE/arrest  > شبان arrested=4");
+}
+
+#[test]
+fn figures_are_of_people() {
+    check("شارك نحو سبعين شخصاً في وقفة احتجاجية أمام المحكمة.", "PROTEST/demo  >  size=70");
+    check("استمرت الاشتباكات يومين وقُتل فيها ممرضتان.", "ASSAULT/  > ممرضتان dead=2");
+    check(
+        "أسفر القصف عن سبعة قتلى واثنين وعشرين جريحاً في بلدة سرمين.",
+        "ASSAULT/heavy-weapons  >  dead=7 injured=22",
+    );
+}
+
+#[test]
+fn sources_of_reports_and_labels() {
+    check_source("وثّق المرصد السوري لحقوق الإنسان سبعة هجمات. وقُتل ثلاثة مدنيين في الهجوم الأول.", "sohr");
+    check_source("استشهاد فتاة برصاص قناص في مدينة جنين - وزارة الصحة الفلسطينية", "ps-health-ministry");
+    let found = run("قال مدير شرطة كركوك العميد سامر الجبوري إن قوة اعتقلت مهربين.");
+    let source = found.events[0].attribution.clone().unwrap();
+    let person = found.entities.iter().find(|entity| Party::Entity(entity.id.clone()) == source).unwrap();
+    assert_eq!(person.name["ar"], "سامر الجبوري");
+}
+
+#[test]
+fn interviews_are_the_words_of_one_speaker() {
+    let text = "التقت الصحيفة رئيس البلدية سامر حسن في مكتبه.\n\nماذا جرى أمس؟\n\nاعتقل الجيش شابين من القرية صباحاً.\n\nوماذا تطلبون؟\n\nنطالب الحكومة بفتح المدرسة فوراً.";
+    let found = run(text);
+    assert_eq!(found.quotes.len(), 2, "{:?}", found.quotes);
+    assert!(found.quotes.iter().all(|quote| quote.speaker.is_some()));
+}
+
+#[test]
+fn the_kitchen_and_the_bookshelf_are_no_battlefield() {
+    for text in [
+        "تبدأ الوصفة باقتحام البصل ثم يُحاصر العجين في القدر وتنفجر نكهة البهارات في الزيت المغلي على المائدة.",
+        "رحيل الشاعر سالم: ديوانه الأول قصائد عن الحرب، وقال الناقد إن القصيدة عنده تنفجر كلغم.",
+    ] {
+        assert!(run(text).events.is_empty(), "{text}");
+    }
+}
