@@ -1,10 +1,11 @@
 # make demo   set up everything and show the main job: seeds in, incidents out of a live NATS subject
 # make test   everything that CI runs
+# make baseline   write what the rules reach on seeds/ and tests/articles/ as the measure for later changes
 # make deny   licences and advisories of dependencies (needs cargo-deny)
 
 CARGO ?= cargo
 
-.PHONY: demo test build fmt lint unit doc deny schema clean
+.PHONY: demo test build fmt lint unit doc deny schema baseline clean
 
 demo: build
 	@tools/get-nats-server
@@ -39,6 +40,14 @@ deny:
 
 schema: build
 	target/debug/rasid schema docs
+
+# After rules have changed for the better: what `make test` holds later changes to.
+baseline: build
+	@for folder in seeds/* tests/articles/*; do \
+		if [ -f $$folder/gold.jsonl ]; then \
+			target/debug/rasid eval $$folder --worst 0 --save tests/baseline/$$(basename $$folder).json || exit 1; \
+		fi; \
+	done
 
 clean:
 	$(CARGO) clean

@@ -13,8 +13,12 @@
 
 mod contract;
 mod demo;
+mod evaluate;
 mod faults;
+mod gazetteer;
+mod guide;
 mod house;
+mod knowledge;
 mod live;
 mod replay;
 mod rig;

@@ -109,6 +109,17 @@ fn explain_tells_what_was_removed_restored_and_found() {
     {
         assert!(text.contains(wanted), "`{wanted}` is missing: {text}");
     }
+    for wanted in [
+        "lexicon `sdf`",
+        "gazetteer `",
+        "relative, in an article of",
+        "trigger",
+        "COERCE/arrest, act",
+        "[قسد]",
+        "{ذيبان}",
+    ] {
+        assert!(text.contains(wanted), "`{wanted}` is missing: {text}");
+    }
     assert!(!text.contains('\u{1B}'), "colours belong on a terminal only");
     let restored = succeed(rasid().args(["explain", "seeds/gold-c/barq_20240125_alerts.txt"]));
     assert!(restored.contains("restored ("), "{restored}");

@@ -21,7 +21,17 @@ pub(crate) fn rasid() -> Command {
     assert!(program.is_file(), "{} is not there: run `cargo build` (make test does)", program.display());
     let mut command = Command::new(program);
     command.current_dir(root()).stdin(Stdio::null());
-    for name in ["RASID_CONFIG", "RASID_DATA", "RASID_LOG", "RASID_HTTP", "NATS_URL", "NATS_TOKEN"] {
+    let settings = [
+        "RASID_CONFIG",
+        "RASID_DATA",
+        "RASID_GAZETTEER",
+        "RASID_KNOWLEDGE",
+        "RASID_LOG",
+        "RASID_HTTP",
+        "NATS_URL",
+        "NATS_TOKEN",
+    ];
+    for name in settings {
         command.env_remove(name);
     }
     command
@@ -57,11 +67,18 @@ impl Run {
     /// Starts it on a data folder and waits until it is ready.
     #[track_caller]
     pub(crate) fn start(data: &Path, arguments: &[&str]) -> Self {
+        Self::logging(data, arguments, Stdio::inherit())
+    }
+
+    /// The same, with its log where it is wanted.
+    #[track_caller]
+    pub(crate) fn logging(data: &Path, arguments: &[&str], log: Stdio) -> Self {
         let http = format!("127.0.0.1:{}", free_port());
         let child = rasid()
             .args(["run", "--http", &http, "--log", "warn", "--data"])
             .arg(data)
             .args(arguments)
+            .stderr(log)
             .spawn()
             .unwrap();
         let mut run = Self { child, http, data: data.to_owned() };

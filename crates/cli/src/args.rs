@@ -39,6 +39,12 @@ pub(crate) struct Global {
     /// Token for the nats-server
     #[arg(long, global = true, env = "NATS_TOKEN", value_name = "TOKEN", hide_env_values = true)]
     pub(crate) token: Option<String>,
+    /// Large gazetteer for places that the built-in one does not know (see `rasid gazetteer build`)
+    #[arg(long, global = true, env = "RASID_GAZETTEER", value_name = "FILE")]
+    pub(crate) gazetteer: Option<PathBuf>,
+    /// Folder with lexicon/, events/ and content/ that extends or overrides what is built in
+    #[arg(long, global = true, env = "RASID_KNOWLEDGE", value_name = "FOLDER")]
+    pub(crate) knowledge: Option<PathBuf>,
     /// Address from the environment; `--nats` of a command wins.
     #[arg(long = "nats-env", global = true, env = "NATS_URL", hide = true, hide_env_values = true)]
     pub(crate) nats_env: Option<String>,
@@ -51,6 +57,8 @@ pub(crate) enum Command {
     Replay(Replay),
     /// Show what was made of documents, and why: removed, restored, found
     Explain(Explain),
+    /// Score the records of annotated documents, and show the worst cases
+    Eval(Eval),
     /// Run the workers on JetStream until stopped
     Run(Run),
     /// Subscribe and print each event as a line
@@ -59,6 +67,12 @@ pub(crate) enum Command {
     Schema(Schema),
     /// Check configuration and knowledge, and say what is wrong where
     Check,
+    /// Measure what this machine can do
+    #[command(subcommand)]
+    Bench(Bench),
+    /// Build a large gazetteer from a dump of GeoNames or Who's On First
+    #[command(subcommand)]
+    Gazetteer(Gazetteer),
     /// Print a completion script for a shell
     Completions(Completions),
     /// Keep a child process that ends with its parent
@@ -99,6 +113,59 @@ pub(crate) struct Explain {
     /// Files or folders
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+}
+
+/// `rasid bench`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Bench {
+    /// Articles a second on one core, growth with length, memory
+    Enrich(BenchEnrich),
+}
+
+/// `rasid bench enrich`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  rasid bench enrich seeds/gold seeds/gold-b seeds/gold-c")]
+pub(crate) struct BenchEnrich {
+    /// Folders whose .txt documents the articles are cut from
+    #[arg(required = true, value_name = "FOLDER")]
+    pub(crate) folders: Vec<PathBuf>,
+    /// Length of an article
+    #[arg(long, value_name = "BYTES", default_value_t = 4096)]
+    pub(crate) bytes: usize,
+    /// Articles a round
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub(crate) articles: usize,
+    /// Rounds, of which the best counts
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(crate) rounds: usize,
+}
+
+/// `rasid eval`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "The folder holds documents and their annotations in gold.jsonl (seeds/README.md tells the fields).\n\n\
+                        Examples:\n  rasid eval seeds/gold\n  rasid eval seeds/gold --worst 0 --save before.json\n  \
+                        rasid eval seeds/gold --knowledge desk/ --baseline before.json"
+)]
+pub(crate) struct Eval {
+    /// Folder with documents and gold.jsonl
+    #[arg(value_name = "GOLD_DIR")]
+    pub(crate) gold: PathBuf,
+    /// Fail where a measure is lower than in this file (written by --save)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// With --baseline: how far a measure may fall
+    #[arg(long, value_name = "SHARE", default_value_t = 0.005)]
+    pub(crate) tolerance: f64,
+    /// Write the measures to this file, as a baseline
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: Option<PathBuf>,
+    /// Show all faults of this many documents, those with the most first
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(crate) worst: usize,
+    /// Print the measures as one JSON object instead
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// How to print.
@@ -176,6 +243,41 @@ pub(crate) struct Schema {
     /// Only compare: fail when a file differs from what would be written
     #[arg(long)]
     pub(crate) check: bool,
+}
+
+/// `rasid gazetteer`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Gazetteer {
+    /// Compile a dump into a file for `enrich.gazetteer` or `--gazetteer`
+    Build(GazetteerBuild),
+}
+
+/// `rasid gazetteer build`.
+#[derive(Debug, clap::Args)]
+#[command(
+    group = clap::ArgGroup::new("dump").required(true),
+    after_help = "Examples:\n  rasid gazetteer build --geonames SY.txt --alternate-names alternateNamesV2.txt -o data/sy.rgz\n  \
+                  rasid gazetteer build --geonames allCountries.txt --min-population 500 -o data/world.rgz\n  \
+                  rasid gazetteer build --wof places.tsv -o data/places.rgz\n\nDumps: https://download.geonames.org/export/dump/ \
+                  (unzip them first). A Who's On First table has the columns wof_id, cc, type, lat, lon, name, ar, en, \
+                  region_id, county_id."
+)]
+pub(crate) struct GazetteerBuild {
+    /// Table of Who's On First, tab-separated
+    #[arg(long, value_name = "FILE", group = "dump")]
+    pub(crate) wof: Option<PathBuf>,
+    /// Dump of GeoNames, one country or all
+    #[arg(long, value_name = "FILE", group = "dump")]
+    pub(crate) geonames: Option<PathBuf>,
+    /// GeoNames' alternateNamesV2.txt: more Arabic and English names
+    #[arg(long, value_name = "FILE", requires = "geonames")]
+    pub(crate) alternate_names: Option<PathBuf>,
+    /// Leave out settlements of fewer inhabitants
+    #[arg(long, value_name = "N", requires = "geonames", default_value_t = 0)]
+    pub(crate) min_population: u32,
+    /// File to write
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
 }
 
 /// `rasid completions`.

@@ -35,6 +35,14 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
     }
 }
 
+/// A reader that has seen enough (`| head`) is no failure.
+pub(crate) fn unless_closed(written: std::io::Result<()>) -> std::io::Result<()> {
+    match written {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        Ok(()) | Err(_) => written,
+    }
+}
+
 /// Writes a line for people on standard error. A closed standard error is no reason to fail.
 pub(crate) fn say(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");

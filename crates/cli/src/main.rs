@@ -4,13 +4,16 @@
 //! wrong.
 
 mod args;
+mod bench;
 mod check;
 mod complete;
 mod config;
 mod connect;
+mod evaluate;
 mod exit;
 mod explain;
 mod folders;
+mod gazetteer_build;
 mod http;
 mod publish;
 mod render;
@@ -25,7 +28,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::args::{Args, Command};
+use crate::args::{Args, Bench, Command, Gazetteer};
 use crate::exit::Failure;
 
 fn main() -> ExitCode {
@@ -47,10 +50,13 @@ fn dispatch(args: Args) -> Result<ExitCode, Failure> {
     match args.command {
         Command::Replay(command) => replay::main(&config, &command),
         Command::Explain(command) => explain::main(&config, &command),
+        Command::Eval(command) => evaluate::main(&config, &command),
+        Command::Bench(Bench::Enrich(command)) => bench::enrich(&config, &command),
         Command::Run(command) => run::main(config, &command),
         Command::Tail(command) => tail::main(&config, &command),
         Command::Schema(command) => schema::main(&command),
         Command::Check => check::main(&config),
+        Command::Gazetteer(Gazetteer::Build(command)) => gazetteer_build::main(&command),
         Command::Completions(command) => complete::main(&command),
         Command::Guard(_) => Ok(ExitCode::SUCCESS),
     }

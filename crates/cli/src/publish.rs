@@ -15,6 +15,7 @@ use indicatif::ProgressBar;
 use pipeline::{enricher, intake, resolver};
 use record::dead::DeadReason;
 use record::subject::Stream;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::args::Replay;
@@ -111,7 +112,7 @@ async fn settle(config: &Config, bus: &Bus) -> Result<(), Failure> {
     let options = enricher::Options { workers: config.workers, drain: config.drain };
     let enrich = tokio::spawn({
         let (bus, stop) = (bus.clone(), stop.clone());
-        async move { enricher::run(&bus, knowledge, options, &stop).await }
+        async move { enricher::run(&bus, watch::channel(knowledge).1, options, &stop).await }
     });
     let mut resolve = tokio::spawn({
         let (bus, stop, options) = (bus.clone(), stop.clone(), config.resolver.clone());

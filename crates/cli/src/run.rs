@@ -1,16 +1,19 @@
 //! `rasid run`: a server, the streams, the workers, until told to stop.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
 use bus::connect::Bus;
 use bus::server::{Server, Setup};
+use pipeline::knowledge::Knowledge;
+use pipeline::reload::{self, Loaded};
 use pipeline::{enricher, resolver};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -35,7 +38,7 @@ pub(crate) fn main(mut config: Config, command: &Run) -> Result<ExitCode, Failur
     }
     config.workers = command.workers.unwrap_or(config.workers).max(1);
     config.folders.extend(command.watch.iter().cloned());
-    let knowledge = crate::check::load_knowledge(&config)?;
+    let known = read_knowledge(&config)?;
     let _lock = lock(&config.data)?;
     let folders = config
         .folders
@@ -43,10 +46,31 @@ pub(crate) fn main(mut config: Config, command: &Run) -> Result<ExitCode, Failur
         .map(|path| Folder::new(path, &config.data, config.poll, config.document_bytes))
         .collect::<Result<Vec<_>, _>>()?;
     let runtime = tokio::runtime::Runtime::new()?;
-    let ended = runtime.block_on(host(config, knowledge, folders));
+    let ended = runtime.block_on(host(config, known, folders));
     // Blocking work that outlives the deadline is delivered again after the restart.
     runtime.shutdown_timeout(Duration::from_millis(200));
     ended
+}
+
+/// The knowledge to begin with, and its folder where it has one to follow.
+struct Known {
+    knowledge: Knowledge,
+    folder: Option<(PathBuf, Loaded)>,
+}
+
+fn read_knowledge(config: &Config) -> Result<Known, Failure> {
+    let gazetteer = crate::check::open_gazetteer(config)?;
+    if let Some(folder) = &config.knowledge {
+        let loaded =
+            Loaded::read(folder, gazetteer).map_err(|faults| crate::check::refuse(folder, &faults))?;
+        return Ok(Known { knowledge: loaded.knowledge.clone(), folder: Some((folder.clone(), loaded)) });
+    }
+    let knowledge = Knowledge::builtin();
+    let knowledge = match gazetteer {
+        Some(gazetteer) => knowledge.with_gazetteer(gazetteer),
+        None => knowledge,
+    };
+    Ok(Known { knowledge, folder: None })
 }
 
 /// The data folder belongs to one `rasid run` at a time. The lock ends with the process.
@@ -74,11 +98,7 @@ struct Ready {
     listener: TcpListener,
 }
 
-async fn host(
-    config: Config,
-    knowledge: pipeline::knowledge::Knowledge,
-    folders: Vec<Folder>,
-) -> Result<ExitCode, Failure> {
+async fn host(config: Config, known: Known, folders: Vec<Folder>) -> Result<ExitCode, Failure> {
     let mut signals = Signals::new()?;
     let metrics = telemetry::metrics()?;
     let Ready { bus, server, listener } = tokio::select! {
@@ -91,7 +111,7 @@ async fn host(
     let started = Started::default();
     tokio::spawn(http::serve(listener, metrics, bus.clone(), started.clone(), server_stop.clone()));
     let mut workers: JoinSet<anyhow::Result<()>> = JoinSet::new();
-    spawn_workers(&mut workers, &config, &knowledge, &bus, folders, &stop);
+    spawn_workers(&mut workers, &config, known, &bus, folders, &stop);
     started.set();
     tracing::info!(
         http = %address, workers = config.workers, folders = config.folders.len(), data = %config.data.display(),
@@ -184,7 +204,7 @@ fn external(config: &Config) -> anyhow::Result<bus::connect::Options> {
 fn spawn_workers(
     workers: &mut JoinSet<anyhow::Result<()>>,
     config: &Config,
-    knowledge: &pipeline::knowledge::Knowledge,
+    known: Known,
     bus: &Bus,
     folders: Vec<Folder>,
     stop: &CancellationToken,
@@ -192,9 +212,17 @@ fn spawn_workers(
     for folder in folders {
         workers.spawn(folder.watch(bus.clone(), stop.clone()));
     }
+    let (sender, knowledge) = watch::channel(known.knowledge);
+    if let Some((folder, loaded)) = known.folder {
+        let (poll, stop) = (config.knowledge_poll, stop.clone());
+        workers.spawn(async move {
+            reload::run(folder, loaded, poll, sender, &stop).await;
+            Ok(())
+        });
+    }
     workers.spawn(crate::submit::serve(bus.clone(), knowledge.clone(), config.document_bytes, stop.clone()));
     let options = enricher::Options { workers: config.workers, drain: config.drain };
-    let (enrich_bus, enrich_stop, knowledge) = (bus.clone(), stop.clone(), knowledge.clone());
+    let (enrich_bus, enrich_stop) = (bus.clone(), stop.clone());
     workers.spawn(async move {
         enricher::run(&enrich_bus, knowledge, options, &enrich_stop).await;
         Ok(())

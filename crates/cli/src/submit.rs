@@ -1,7 +1,5 @@
 //! `rasid.submit`: push a document by request and reply. The answer comes after the stream has stored it.
 
-use std::sync::Arc;
-
 use bus::connect::Bus;
 use bytes::Bytes;
 use collect::file::Options;
@@ -10,25 +8,26 @@ use pipeline::intake;
 use pipeline::knowledge::Knowledge;
 use record::record::SourceKind;
 use serde_json::json;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 /// Answers requests until told to stop.
 pub(crate) async fn serve(
     bus: Bus,
-    knowledge: Knowledge,
+    knowledge: watch::Receiver<Knowledge>,
     max_document_bytes: u64,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
-    let (service, knowledge) = (bus.clone(), Arc::new(knowledge));
+    let service = bus.clone();
     bus::service::serve(&service, record::subject::SUBMIT, &stop, move |payload| {
-        let (bus, knowledge) = (bus.clone(), Arc::clone(&knowledge));
-        async move { answer(&bus, &knowledge, max_document_bytes, payload).await }
+        let (bus, knowledge) = (bus.clone(), knowledge.borrow().clone());
+        async move { answer(&bus, knowledge, max_document_bytes, payload).await }
     })
     .await?;
     Ok(())
 }
 
-async fn answer(bus: &Bus, knowledge: &Arc<Knowledge>, max_document_bytes: u64, payload: Bytes) -> Vec<u8> {
+async fn answer(bus: &Bus, knowledge: Knowledge, max_document_bytes: u64, payload: Bytes) -> Vec<u8> {
     let reply = match submit(bus, knowledge, max_document_bytes, payload).await {
         Ok(reply) => reply,
         Err(error) => {
@@ -41,7 +40,7 @@ async fn answer(bus: &Bus, knowledge: &Arc<Knowledge>, max_document_bytes: u64, 
 
 async fn submit(
     bus: &Bus,
-    knowledge: &Arc<Knowledge>,
+    knowledge: Knowledge,
     max_document_bytes: u64,
     payload: Bytes,
 ) -> Result<serde_json::Value, String> {
@@ -57,7 +56,6 @@ async fn submit(
     let repeated = intake::store(bus, &raw).await.map_err(|error| text(&error))?;
     pipeline::metrics::collected("submit", if repeated { "repeated" } else { "stored" });
     // The record's id depends on the cleaned text, so it is found as the worker will find it.
-    let knowledge = Arc::clone(knowledge);
     let enriched = tokio::task::spawn_blocking(move || pipeline::enrich::enrich(&raw, &knowledge));
     let record = enriched.await.map_err(|error| text(&error))?;
     Ok(json!({"id": record.id, "doc": record.doc, "repeated": repeated}))

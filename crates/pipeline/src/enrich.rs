@@ -53,6 +53,7 @@ pub fn enrich(raw: &RawDocument, knowledge: &Knowledge) -> Record {
         title: cleaned.title,
         byline: raw.byline.clone().or(article.byline).map(|line| text::display::display(&line)),
         published: published.or(found.published),
+        modified: article.modified.and_then(|value| Published::parse(&value, Basis::Metadata)),
         fetched_at: raw.fetched_at,
         text: cleaned.text,
         removed: article.removed.into_iter().map(removed).collect(),

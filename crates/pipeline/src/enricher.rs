@@ -13,6 +13,7 @@ use record::header::Headers;
 use record::id::MessageId;
 use record::raw::RawDocument;
 use record::subject::{Stream, Subject};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::enrich::enrich;
@@ -34,8 +35,13 @@ pub struct Options {
     pub drain: Duration,
 }
 
-/// Enriches until told to stop.
-pub async fn run(bus: &Bus, knowledge: Knowledge, options: Options, stop: &CancellationToken) {
+/// Enriches until told to stop, each document by the knowledge of its moment.
+pub async fn run(
+    bus: &Bus,
+    knowledge: watch::Receiver<Knowledge>,
+    options: Options,
+    stop: &CancellationToken,
+) {
     let worker = worker::Options {
         stage: Stage::Enrich,
         stream: Stream::Raw,
@@ -47,7 +53,11 @@ pub async fn run(bus: &Bus, knowledge: Knowledge, options: Options, stop: &Cance
         drain: options.drain,
     };
     let max_payload = bus.max_payload().saturating_sub(HEADER_ROOM_BYTES);
-    let handler: worker::Handler = Arc::new(move |input| handle(input, &knowledge, max_payload));
+    let handler: worker::Handler = Arc::new(move |input| {
+        // Taken out, so that nobody waits to replace it while a long article is read.
+        let now = knowledge.borrow().clone();
+        handle(input, &now, max_payload)
+    });
     worker::run(bus, &worker, handler, stop).await;
 }
 

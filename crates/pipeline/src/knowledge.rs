@@ -6,6 +6,9 @@ use std::sync::Arc;
 
 use text::fault::Fault;
 
+/// What a folder of knowledge may hold.
+pub(crate) const PARTS: [&str; 3] = ["lexicon", "events", "content"];
+
 /// Vocabulary of the content and extract crates. Cheap to clone.
 #[derive(Clone)]
 pub struct Knowledge {
@@ -44,6 +47,12 @@ impl<T> Deref for Shared<T> {
 }
 
 impl Knowledge {
+    /// The same with a large gazetteer for the places that the curated one does not know.
+    pub fn with_gazetteer(self, gazetteer: Arc<gazetteer::Gazetteer>) -> Self {
+        let extract = (*self.extract).clone().with_gazetteer(gazetteer);
+        Self { extract: Shared::Loaded(Arc::new(extract)), furniture: self.furniture }
+    }
+
     /// What is compiled in.
     pub fn builtin() -> Self {
         Self {
@@ -57,6 +66,10 @@ impl Knowledge {
     /// # Errors
     /// Every fault in the folder's files, with file and line.
     pub fn load(folder: &Path) -> Result<Self, Vec<Fault>> {
+        if !folder.is_dir() {
+            let file = folder.display().to_string();
+            return Err(vec![Fault { file, line: 0, message: "no such folder".to_owned() }]);
+        }
         let furniture_folder = folder.join("content");
         let furniture = if furniture_folder.is_dir() {
             content::Furniture::load(&furniture_folder).map(|loaded| Shared::Loaded(Arc::new(loaded)))

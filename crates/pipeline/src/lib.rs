@@ -12,6 +12,7 @@ pub mod knowledge;
 pub mod metrics;
 pub mod outcome;
 pub mod panics;
+pub mod reload;
 pub mod replay;
 pub mod resolve;
 pub mod resolver;

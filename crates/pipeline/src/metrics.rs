@@ -1,9 +1,11 @@
 //! What the workers count and log, as functions named after what happened.
 
+use std::path::Path;
 use std::time::Duration;
 
 use metrics::{counter, gauge, histogram};
 use record::record::Status;
+use text::fault::Fault;
 
 /// A document came in: `stored` in RAW, `repeated` (it was there already) or `bad`.
 pub fn collected(way: &'static str, outcome: &'static str) {
@@ -48,4 +50,21 @@ pub fn recovered(inputs: u64, cursor: u64, took: Duration) {
 pub fn recovery_differs() {
     counter!("rasid_resolver_recovery_differs_total").increment(1);
     tracing::warn!("recovered state differs from the published one; rules or retention changed in between");
+}
+
+/// The files of the knowledge changed, and the workers have what they hold now.
+pub fn knowledge_replaced(folder: &Path, took: Duration) {
+    counter!("rasid_knowledge_reloads_total", "outcome" => "replaced").increment(1);
+    gauge!("rasid_knowledge_faults").set(0.0);
+    tracing::info!(folder = %folder.display(), seconds = took.as_secs_f64(), "knowledge replaced");
+}
+
+/// The files of the knowledge changed, and are faulty: a person is needed.
+pub fn knowledge_kept(folder: &Path, faults: &[Fault]) {
+    counter!("rasid_knowledge_reloads_total", "outcome" => "faulty").increment(1);
+    gauge!("rasid_knowledge_faults").set(faults.len() as f64);
+    for fault in faults {
+        tracing::error!(%fault, "fault in the knowledge");
+    }
+    tracing::error!(folder = %folder.display(), faults = faults.len(), "the last good knowledge stays in use");
 }

@@ -16,7 +16,10 @@ pub struct Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}:{}: {}", self.file, self.line, self.message)
+        match self.line {
+            0 => write!(out, "{}: {}", self.file, self.message),
+            line => write!(out, "{}:{line}: {}", self.file, self.message),
+        }
     }
 }
 

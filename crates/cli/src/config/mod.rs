@@ -43,6 +43,10 @@ pub(crate) struct Config {
     pub(crate) workers: usize,
     /// A folder that extends the built-in knowledge.
     pub(crate) knowledge: Option<PathBuf>,
+    /// The large gazetteer.
+    pub(crate) gazetteer: Option<PathBuf>,
+    /// How often `rasid run` looks whether that folder has changed.
+    pub(crate) knowledge_poll: Duration,
     /// The resolver.
     pub(crate) resolver: pipeline::resolver::Options,
     /// Folders under watch.
@@ -78,6 +82,12 @@ pub(crate) fn load(global: &Global) -> Result<Config, Failure> {
     let mut config = build(raw, file).map_err(Failure::Usage)?;
     if let Some(data) = &global.data {
         config.data.clone_from(data);
+    }
+    if let Some(gazetteer) = &global.gazetteer {
+        config.gazetteer = Some(gazetteer.clone());
+    }
+    if let Some(folder) = &global.knowledge {
+        config.knowledge = Some(folder.clone());
     }
     if let Some(level) = &global.log {
         config.log.level.clone_from(level);
@@ -146,6 +156,8 @@ fn build(raw: raw::Raw, file: Option<PathBuf>) -> anyhow::Result<Config> {
         document_bytes: raw.limits.document_bytes,
         workers: if raw.enrich.workers == 0 { cores } else { raw.enrich.workers },
         knowledge: raw.enrich.knowledge,
+        gazetteer: raw.enrich.gazetteer,
+        knowledge_poll: Duration::from_millis(raw.enrich.knowledge_poll_ms.max(50)),
         resolver: pipeline::resolver::Options {
             shard: "main".to_owned(),
             batch_inputs: resolve.batch_inputs.clamp(1, 500),

@@ -105,11 +105,19 @@ impl Default for Streams {
     }
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Enrich {
     pub(super) workers: usize,
     pub(super) knowledge: Option<PathBuf>,
+    pub(super) gazetteer: Option<PathBuf>,
+    pub(super) knowledge_poll_ms: u64,
+}
+
+impl Default for Enrich {
+    fn default() -> Self {
+        Self { workers: 0, knowledge: None, gazetteer: None, knowledge_poll_ms: 2000 }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
