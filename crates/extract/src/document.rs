@@ -230,6 +230,15 @@ impl<'a> Document<'a> {
         self.names.get(from..to).unwrap_or_default()
     }
 
+    /// Whether the word is a verb of saying. "Made clear" is spelled as "between" and "among them": there it counts
+    /// before "that" only.
+    pub(crate) fn says(&self, index: usize) -> bool {
+        let Some(verb) = self.class_at(index, Class::Say) else { return false };
+        let between = self.class_at(index, Class::Including).is_some()
+            || self.class_at(index, Class::Between).is_some();
+        !between || self.class_at(verb.end, Class::That).is_some()
+    }
+
     /// Whether a line ends before this word.
     pub(crate) fn breaks_before(&self, index: usize) -> bool {
         let Some(previous) = index.checked_sub(1) else { return true };

@@ -163,7 +163,7 @@ fn speaker(document: &Document<'_>, start: usize, next: usize) -> Option<Party> 
 /// "…", said X; "…", X told us. Only in the sentence that the quotation ends in.
 fn after_quote(document: &Document<'_>, next: usize) -> Option<Party> {
     let sentence = document.sentence_of(next.checked_sub(1)?);
-    let verb = (next..next + 10).find(|&index| document.class_at(index, Class::Say).is_some())?;
+    let verb = (next..next + 10).find(|&index| document.says(index))?;
     if document.sentence_of(verb) != sentence {
         return None;
     }
@@ -177,7 +177,7 @@ fn after_quote(document: &Document<'_>, next: usize) -> Option<Party> {
 
 /// X said: "…". The verb nearest before the quotation counts, else the first person or body of the sentence.
 fn before_quote(document: &Document<'_>, before: Range<usize>) -> Option<Party> {
-    let verb = before.clone().rev().find(|&index| document.class_at(index, Class::Say).is_some());
+    let verb = before.clone().rev().find(|&index| document.says(index));
     if let Some(verb) = verb {
         let arabic = !document.word(verb).is_ascii();
         if arabic && let Some(found) = subject_after(document, verb + 1, before.end - verb) {

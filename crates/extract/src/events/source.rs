@@ -160,9 +160,7 @@ fn in_words(document: &Document<'_>, sentence: Range<usize>, last: Option<&Party
     if let Some(index) = labelled {
         return described(document, index);
     }
-    let speaks = |index: &usize| {
-        document.class_at(*index, Class::Say).is_some() || document.class_at(*index, Class::Denial).is_some()
-    };
+    let speaks = |index: &usize| document.says(*index) || document.class_at(*index, Class::Denial).is_some();
     let verb = sentence.clone().find(speaks)?;
     let latin = document.word(verb).is_ascii();
     let behind = verb + 1..(verb + REACH).min(sentence.end);
@@ -195,7 +193,7 @@ fn subject_words(document: &Document<'_>, verb: usize, end: usize) -> Option<Par
 fn named(document: &Document<'_>, start: usize, end: usize) -> Option<Party> {
     let stops = |index: usize| {
         document.class_at(index, Class::That).is_some()
-            || document.class_at(index, Class::Say).is_some()
+            || document.says(index)
             || document.is(index, ":")
             || is_comma(document, index) && document.names_in(index + 1..index + 2).is_empty()
     };

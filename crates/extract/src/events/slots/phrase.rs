@@ -163,7 +163,10 @@ fn owner<'d>(document: &'d Document<'_>, name: &Name) -> Option<&'d Name> {
     let fighting = |other: &&Name| {
         matches!(entity_type(document, other), Some(EntityType::Group | EntityType::Military))
     };
-    earlier().find(fighting).or_else(|| earlier().find(forces))
+    // "The forces", "the soldiers" are an army's; "its members" may be a group's too.
+    let army = |other: &&Name| entity_type(document, other) == Some(EntityType::Military);
+    let nearest = || earlier().find(fighting).or_else(|| earlier().find(forces));
+    if is_possessed(document, name) { nearest() } else { earlier().find(army).or_else(nearest) }
 }
 
 /// The first word without "and" and prepositions written to it, as far as the article shows.
