@@ -61,6 +61,14 @@ fn exact(document: &Document<'_>, place: usize) -> bool {
     })
 }
 
+/// Whether a place can be what an article is about: a town is, its square or its prison is where one thing of many happens.
+fn town(document: &Document<'_>, place: usize) -> bool {
+    document
+        .places
+        .get(place)
+        .is_some_and(|place| !matches!(place.kind, PlaceKind::Facility | PlaceKind::Other))
+}
+
 /// The place that the article is about: the one named most often, the first of equals.
 pub(super) fn main_place(document: &Document<'_>) -> Option<usize> {
     let mut mentions = vec![0_usize; document.places.len()];
@@ -71,8 +79,14 @@ pub(super) fn main_place(document: &Document<'_>) -> Option<usize> {
             *count += 1;
         }
     }
-    let weight =
-        |place: usize| (exact(document, place), mentions.get(place).copied(), std::cmp::Reverse(place));
+    let weight = |place: usize| {
+        (
+            exact(document, place),
+            town(document, place),
+            mentions.get(place).copied(),
+            std::cmp::Reverse(place),
+        )
+    };
     // A digest is about no place in particular.
     let main = (0..document.places.len()).max_by_key(|&place| weight(place))?;
     let named: usize = (0..mentions.len()).filter(|&place| exact(document, place)).count();
