@@ -230,19 +230,11 @@ fn may_begin(document: &Document<'_>, index: usize) -> bool {
         return is_word && is_capitalized(document, &(index..index + 1)) || document.is(index + 1, "-");
     }
     is_word
-        && !document.matches_at(index).iter().any(|found| match found.meaning {
-            Meaning::Class(class) => {
+        && !document.matches_at(index).iter().any(|found| {
+            let grammar = |class| {
                 !matches!(class, Class::NameParticle | Class::Filler | Class::Ordinary | Class::Direction)
-            }
-            Meaning::Weekday(_) | Meaning::Month(..) => true,
-            Meaning::Entity(_)
-            | Meaning::ShortEntity(_)
-            | Meaning::Place(_)
-            | Meaning::Country(_)
-            | Meaning::Adjective(_)
-            | Meaning::Party(_)
-            | Meaning::Head(_)
-            | Meaning::Trigger(..) => false,
+            };
+            found.meaning.is_of_calendar() || found.meaning.class().is_some_and(grammar)
         })
 }
 

@@ -19,7 +19,7 @@ use record::record::Precision;
 use super::Found;
 use super::resolve::Resolved;
 use crate::document::Document;
-use crate::knowledge::Meaning;
+use crate::knowledge::Class;
 
 /// Reads dates from left to right and remembers the last ones, which "two days later" counts from.
 #[derive(Debug)]
@@ -85,17 +85,8 @@ impl<'d, 'a> Parser<'d, 'a> {
 
     /// Whether a date can begin with this word at all: most words of an article cannot, and are not tried further.
     fn can_begin(&self, index: usize) -> bool {
-        let told = self.document.matches_at(index).iter().any(|found| match found.meaning {
-            Meaning::Month(..) | Meaning::Weekday(_) => true,
-            Meaning::Class(class) => class.is_of_time(),
-            Meaning::Entity(_)
-            | Meaning::ShortEntity(_)
-            | Meaning::Place(_)
-            | Meaning::Country(_)
-            | Meaning::Adjective(_)
-            | Meaning::Party(_)
-            | Meaning::Head(_)
-            | Meaning::Trigger(..) => false,
+        let told = self.document.matches_at(index).iter().any(|found| {
+            found.meaning.is_of_calendar() || found.meaning.class().is_some_and(Class::is_of_time)
         });
         let word = self.document.word(index);
         let digit = |word: &str| word.bytes().any(|byte| byte.is_ascii_digit());

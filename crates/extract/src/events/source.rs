@@ -34,9 +34,7 @@ pub(super) fn attribution(
     quotes: &[FoundQuote],
     last: Option<&Party>,
 ) -> Option<Party> {
-    let start = group.clause.start;
-    let around = quotes.iter().find(|quote| quote.words.start <= start && start < quote.words.end);
-    if let Some(quote) = around {
+    if let Some(quote) = around(group, quotes) {
         return quote.speaker.clone().or_else(|| last.cloned());
     }
     if let Some(outlet) = signed(document, &group.sentence) {
@@ -44,6 +42,11 @@ pub(super) fn attribution(
     }
     // "X says this, while Y says that": what the clause itself cites comes before the rest of the sentence.
     in_words(document, group.clause.clone(), None).or_else(|| in_words(document, in_sight(group), last))
+}
+
+/// The quotation that a clause begins in.
+fn around<'a>(group: &Group<'_>, quotes: &'a [FoundQuote]) -> Option<&'a FoundQuote> {
+    quotes.iter().find(|quote| quote.words.contains(&group.clause.start))
 }
 
 /// "… – Ministry of Health", "… (doctors' network)": the source at the end of a line.
@@ -116,9 +119,7 @@ pub(super) fn voice(
     quotes: &[FoundQuote],
     last: Option<&Party>,
 ) -> Option<Party> {
-    let start = group.clause.start;
-    let around = quotes.iter().find(|quote| quote.words.start <= start && start < quote.words.end);
-    around
+    around(group, quotes)
         .and_then(|quote| quote.speaker.clone())
         .or_else(|| last.cloned())
         .or_else(|| document.names.iter().find_map(|name| party_of(document, name.referent)))

@@ -62,8 +62,17 @@ impl Meaning {
         if let Self::Month(calendar, month) = self { Some((calendar, month)) } else { None }
     }
 
+    pub(crate) fn class(self) -> Option<Class> {
+        if let Self::Class(class) = self { Some(class) } else { None }
+    }
+
     pub(crate) fn weekday(self) -> Option<u8> {
         if let Self::Weekday(day) = self { Some(day) } else { None }
+    }
+
+    /// A month or a weekday.
+    pub(crate) fn is_of_calendar(self) -> bool {
+        matches!(self, Self::Month(..) | Self::Weekday(_))
     }
 }
 
