@@ -220,7 +220,7 @@ impl PhraseWord {
         let same = |w: &str| if self.open { w.starts_with(&self.text) } else { w == self.text };
         same(word)
             || opens
-                && self.text.chars().count() > 2
+                && self.text.chars().nth(2).is_some()
                 && word.strip_prefix(line::is_proclitic).is_some_and(same)
     }
 }

@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use text::fold::fold;
+use text::letters::{is_alphanumeric, is_letter};
 
 /// A line, folded and cut into words.
 #[derive(Debug, Clone)]
@@ -79,7 +80,7 @@ impl Line {
 
     /// One letter again and again (font-size switches), or no letter at all.
     pub(crate) fn empty_of_words(&self) -> bool {
-        let mut letters = self.words().filter(|w| w.chars().any(char::is_alphabetic));
+        let mut letters = self.words().filter(|w| w.chars().any(is_letter));
         let Some(first) = letters.next() else { return true };
         first.chars().count() == 1 && self.len() >= 2 && letters.all(|w| w == first)
     }
@@ -91,7 +92,7 @@ fn words(folded: &str) -> Vec<Range<usize>> {
     let mut open = false;
     for (at, c) in folded.char_indices() {
         let end = at + c.len_utf8();
-        if c.is_alphanumeric() {
+        if is_alphanumeric(c) {
             match words.last_mut().filter(|_| open) {
                 Some(word) => word.end = end,
                 None => words.push(at..end),
@@ -131,7 +132,7 @@ fn is_bullet(c: char) -> bool {
 }
 
 /// Ends with a sentence's closing mark, quotes, brackets and pictographs behind it left aside.
-fn ends_sentence(raw: &str) -> bool {
+pub(crate) fn ends_sentence(raw: &str) -> bool {
     let rest = raw.trim_end_matches(|c: char| {
         c.is_whitespace() || is_control(c) || is_pictograph(c) || "\"'”“’»«)]】』".contains(c)
     });
@@ -153,6 +154,10 @@ fn url_start(word: &str) -> Option<usize> {
 
 /// Where an address begins that no author would write into a sentence; `www.example.org` may be part of one.
 pub(crate) fn link_start(word: &str) -> Option<usize> {
+    // One quick look for what all of them have.
+    if !word.contains('/') {
+        return None;
+    }
     ["http://", "https://", "pic.twitter.com/", "t.co/"].iter().filter_map(|mark| word.find(mark)).min()
 }
 

@@ -74,8 +74,11 @@ fn is_wrapped(lines: &[&str]) -> bool {
     let lengths: Vec<usize> = followed.iter().map(|l| l.chars().count()).collect();
     let longest = lengths.iter().copied().max().unwrap_or_default();
     let full = lengths.iter().filter(|n| **n * 4 >= longest * 3).count();
-    let open = followed.iter().filter(|l| !Line::new(l).sentence).count();
-    (40..=130).contains(&longest) && full * 10 >= lengths.len() * 8 && open * 10 >= followed.len() * 7
+    if !(40..=130).contains(&longest) || full * 10 < lengths.len() * 8 {
+        return false;
+    }
+    let open = followed.iter().filter(|l| !line::ends_sentence(l)).count();
+    open * 10 >= followed.len() * 7
 }
 
 /// Takes the title out of the blocks, if the document has one; furniture above it gets its verdict.

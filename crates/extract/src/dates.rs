@@ -68,7 +68,7 @@ fn scan(document: &Document<'_>, anchor: Option<Date>) -> Vec<Found> {
 fn merge(document: &Document<'_>, found: &mut Vec<Found>, mut next: Found) {
     let Some(last) = found.last_mut() else { return found.push(next) };
     let gap = last.words.end..next.words.start;
-    let equals = gap.len() <= 4 && gap.clone().any(|index| document.class_at(index, Class::Equals).is_some());
+    let equals = gap.len() <= 4 && gap.clone().any(|index| document.is_class(index, Class::Equals));
     let close =
         gap.len() <= 3 && gap.clone().all(|index| document.is_punct(index) && !document.is(index, "."));
     let two_calendars = next.resolved.hijri != last.resolved.hijri

@@ -1,19 +1,22 @@
 //! One article cut into words, with everything that the vocabulary says about each, and what is found so far.
 //!
-//! The vocabulary is walked once, here; every later step reads [`Document::matches_at`]. A word is looked up
-//! in up to five spellings, since Arabic writes "and", "in", "to" and the article as part of it.
+//! The vocabulary is walked once, here; every later step asks [`Document::kinds_at`] and reads
+//! [`Document::matches_at`].
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use jiff::civil::Date;
 use record::record::{EntityType, Names, PlaceKind, Span};
 use text::fold::Folded;
 use text::number::{Number, Words};
-use text::token::Kind;
+use text::token::{Kind, Token};
 
 use crate::Input;
 use crate::dates::FoundDate;
-use crate::knowledge::{Class, Knowledge, Meaning, ROOT, is_definite, morphology};
+use crate::knowledge::{Class, Kinds, Knowledge, Meaning, Reading, readings};
+
+pub(crate) use crate::knowledge::{Prefix, Preposition};
 
 /// How many scalar values lie between two remembered byte positions.
 const STRIDE: usize = 32;
@@ -37,35 +40,6 @@ pub(crate) struct Match {
     pub(crate) end: usize,
     pub(crate) meaning: Meaning,
     pub(crate) prefix: Prefix,
-}
-
-/// What is glued before the first word of a match.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Prefix {
-    /// "And", "so".
-    pub(crate) conjunction: bool,
-    /// In, for, like.
-    pub(crate) preposition: Option<Preposition>,
-    /// "Will".
-    pub(crate) future: bool,
-}
-
-impl Prefix {
-    /// "Will" stands before verbs only, and "like" hardly ever before a bare name: "was broken" must not be "like
-    /// Sirte".
-    fn fits(self, meaning: Meaning, spelling: &str) -> bool {
-        let verbal = matches!(meaning, Meaning::Trigger(..) | Meaning::Class(_));
-        let like = self.preposition == Some(Preposition::Like);
-        (!self.future || verbal) && (!like || verbal || is_definite(spelling))
-    }
-}
-
-/// A preposition of one letter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Preposition {
-    In,
-    For,
-    Like,
 }
 
 /// Who a name stands for.
@@ -122,7 +96,8 @@ pub(crate) struct Document<'a> {
     /// Words of each sentence.
     pub(crate) sentences: Vec<Range<usize>>,
     matches: Vec<Match>,
-    match_starts: Vec<usize>,
+    match_starts: Vec<u32>,
+    kinds: Vec<Kinds>,
     pub(crate) numbers: Vec<(Range<usize>, Number)>,
     number_starts: Vec<Option<usize>>,
     pub(crate) dates: Vec<FoundDate>,
@@ -136,18 +111,19 @@ pub(crate) struct Document<'a> {
 impl<'a> Document<'a> {
     pub(crate) fn new(knowledge: &'a Knowledge, input: &Input<'a>) -> Self {
         let folded = Folded::new(input.text);
-        let words = words(input.text, &folded);
-        let sentences = sentence_words(&words);
+        let tokens = text::token::tokens(folded.text());
+        let words = words(input.text, &folded, &tokens);
         let mut document = Self {
             knowledge,
             text: input.text,
             strides: input.text.char_indices().step_by(STRIDE).map(|(byte, _)| byte).collect(),
-            folded,
-            sentences,
-            matches: Vec::new(),
+            sentences: sentence_words(&words),
+            matches: Vec::with_capacity(words.len()),
             match_starts: Vec::with_capacity(words.len() + 1),
+            kinds: Vec::with_capacity(words.len()),
             numbers: Vec::new(),
             number_starts: vec![None; words.len()],
+            folded,
             words,
             dates: Vec::new(),
             published: input.published,
@@ -155,8 +131,10 @@ impl<'a> Document<'a> {
             entities: Vec::new(),
             places: Vec::new(),
         };
-        document.find_matches();
-        document.find_numbers();
+        let spelled = tokens.iter().map(|token| document.folded.text().get(token.range.clone()));
+        let readings = readings(&knowledge.vocabulary, spelled.map(Option::unwrap_or_default));
+        document.find_matches(&readings);
+        document.find_numbers(&tokens, &readings);
         document
     }
 
@@ -172,13 +150,25 @@ impl<'a> Document<'a> {
 
     /// Every phrase that begins with this word.
     pub(crate) fn matches_at(&self, index: usize) -> &[Match] {
-        let start = self.match_starts.get(index).copied().unwrap_or(self.matches.len());
-        let end = self.match_starts.get(index.saturating_add(1)).copied().unwrap_or(self.matches.len());
-        self.matches.get(start..end).unwrap_or_default()
+        let bounds = self.match_starts.get(index).zip(self.match_starts.get(index.saturating_add(1)));
+        bounds.and_then(|(&start, &end)| self.matches.get(start as usize..end as usize)).unwrap_or_default()
+    }
+
+    /// The kinds of everything that begins with this word.
+    pub(crate) fn kinds_at(&self, index: usize) -> Kinds {
+        self.kinds.get(index).copied().unwrap_or_default()
+    }
+
+    /// Whether a phrase of a class begins with this word.
+    pub(crate) fn is_class(&self, index: usize, class: Class) -> bool {
+        self.kinds_at(index).has_class(class)
     }
 
     /// The longest phrase of a class that begins with this word.
     pub(crate) fn class_at(&self, index: usize, class: Class) -> Option<&Match> {
+        if !self.is_class(index, class) {
+            return None;
+        }
         self.matches_at(index)
             .iter()
             .filter(|found| found.meaning == Meaning::Class(class))
@@ -192,7 +182,7 @@ impl<'a> Document<'a> {
 
     /// Whether one word between these has the class.
     pub(crate) fn has_class(&self, words: Range<usize>, class: Class) -> bool {
-        words.into_iter().any(|index| self.class_at(index, class).is_some())
+        words.into_iter().any(|index| self.is_class(index, class))
     }
 
     /// The number that begins with this word: its last word (exclusive) and its value.
@@ -234,9 +224,9 @@ impl<'a> Document<'a> {
     /// before "that" only.
     pub(crate) fn says(&self, index: usize) -> bool {
         let Some(verb) = self.class_at(index, Class::Say) else { return false };
-        let between = self.class_at(index, Class::Including).is_some()
-            || self.class_at(index, Class::Between).is_some();
-        !between || self.class_at(verb.end, Class::That).is_some()
+        let between = self.is_class(index, Class::Including)
+            || self.is_class(index, Class::Between);
+        !between || self.is_class(verb.end, Class::That)
     }
 
     /// Whether a line ends before this word.
@@ -270,45 +260,49 @@ impl<'a> Document<'a> {
         self.words.get(index).is_none_or(|word| word.kind == Kind::Punct)
     }
 
-    fn find_matches(&mut self) {
-        let mut matches = Vec::new();
-        for index in 0..self.words.len() {
-            self.match_starts.push(matches.len());
-            if self.words.get(index).is_some_and(|word| word.kind != Kind::Punct) {
-                self.match_word(index, &mut matches);
+    fn find_matches(&mut self, readings: &[Rc<Reading>]) {
+        for (index, reading) in readings.iter().enumerate() {
+            self.match_starts.push(self.matches.len() as u32);
+            let mut kinds = Kinds::default();
+            if !self.is_punct(index) {
+                kinds = reading.kinds;
+                self.match_word(index, readings, &mut kinds);
             }
+            self.kinds.push(kinds);
         }
-        self.match_starts.push(matches.len());
-        self.matches = matches;
+        self.match_starts.push(self.matches.len() as u32);
     }
 
-    fn match_word(&self, index: usize, matches: &mut Vec<Match>) {
-        let mut scratch = String::new();
-        each_spelling(self.word(index), &mut scratch, &mut |spelling, prefix| {
-            let vocabulary = &self.knowledge.vocabulary;
-            let Some(mut node) = vocabulary.word(spelling).and_then(|word| vocabulary.child(ROOT, word))
-            else {
-                return;
-            };
-            let mut end = index + 1;
-            loop {
-                let found = vocabulary.meanings(node).iter();
-                let fits = found.filter(|meaning| prefix.fits(**meaning, spelling));
-                matches.extend(fits.map(|&meaning| Match { first: index, end, meaning, prefix }));
-                let Some((next, child)) = self.continued(node, end) else { return };
-                node = child;
-                end = next + 1;
+    fn match_word(&mut self, index: usize, readings: &[Rc<Reading>], kinds: &mut Kinds) {
+        let spellings = readings.get(index).map_or(&[][..], |reading| &reading.spellings);
+        for spelling in spellings {
+            let one = |meaning, end| Match { first: index, end, meaning, prefix: spelling.prefix };
+            self.matches.extend(spelling.meanings.iter().map(|&meaning| one(meaning, index + 1)));
+            if !spelling.goes_on {
+                continue;
             }
-        });
+            let (mut node, mut end) = (spelling.node, index + 1);
+            while let Some((next, child)) = self.continued(node, end, readings) {
+                (node, end) = (child, next + 1);
+                let meanings = self.knowledge.vocabulary.meanings(node).iter();
+                for &meaning in meanings.filter(|meaning| spelling.fits(**meaning)) {
+                    kinds.add(meaning);
+                    self.matches.push(one(meaning, end));
+                }
+            }
+        }
     }
 
     /// The phrase one word longer: quotation marks, hyphens and brackets inside a name do not count.
-    fn continued(&self, node: u32, mut index: usize) -> Option<(usize, u32)> {
+    fn continued(&self, node: u32, mut index: usize, readings: &[Rc<Reading>]) -> Option<(usize, u32)> {
         let vocabulary = &self.knowledge.vocabulary;
+        if !vocabulary.goes_on(node) {
+            return None;
+        }
         for _ in 0..2 {
             let word = self.words.get(index)?;
             if word.kind != Kind::Punct {
-                let child = vocabulary.word(self.word(index)).and_then(|word| vocabulary.child(node, word));
+                let child = readings.get(index)?.word.and_then(|word| vocabulary.child(node, word));
                 return child.map(|child| (index, child));
             }
             if !matches!(self.word(index), "\"" | "'" | "-" | "«" | "»" | ".") {
@@ -319,8 +313,10 @@ impl<'a> Document<'a> {
         None
     }
 
-    fn find_numbers(&mut self) {
-        let numbers = text::number::numbers(self.folded.text(), Words::builtin());
+    fn find_numbers(&mut self, tokens: &[Token], readings: &[Rc<Reading>]) {
+        let may_begin = |index: usize| readings.get(index).is_some_and(|reading| reading.number);
+        let numbers =
+            text::number::numbers_among(self.folded.text(), tokens, Words::builtin(), may_begin);
         let mut index = 0;
         for number in numbers {
             while self.words.get(index).is_some_and(|word| word.range.end <= number.range.start) {
@@ -340,50 +336,7 @@ impl<'a> Document<'a> {
     }
 }
 
-/// Calls `found` with the word and its shorter spellings.
-fn each_spelling(word: &str, scratch: &mut String, found: &mut impl FnMut(&str, Prefix)) {
-    let plain = Prefix::default();
-    found(word, plain);
-    with_preposition(word, plain, scratch, found);
-    if let Some(rest) = word.strip_prefix(['و', 'ف']).filter(|rest| rest.chars().nth(1).is_some()) {
-        let joined = Prefix { conjunction: true, ..plain };
-        found(rest, joined);
-        with_preposition(rest, joined, scratch, found);
-    }
-}
-
-fn with_preposition(word: &str, prefix: Prefix, scratch: &mut String, found: &mut impl FnMut(&str, Prefix)) {
-    let mut chars = word.chars();
-    let Some(first) = chars.next() else { return };
-    let rest = chars.as_str();
-    if rest.chars().nth(1).is_none() {
-        return;
-    }
-    let preposition = match first {
-        'ب' => Preposition::In,
-        'ل' => Preposition::For,
-        'ك' => Preposition::Like,
-        'س' => {
-            // The first person singular is left out: "will flee" is spelled as "travelled".
-            if rest.starts_with(['ي', 'ت', 'ن']) {
-                found(rest, Prefix { future: true, ..prefix });
-            }
-            return;
-        }
-        _ => return,
-    };
-    let prefix = Prefix { preposition: Some(preposition), ..prefix };
-    found(rest, prefix);
-    if let Some(bare) = rest.strip_prefix('ل').filter(|_| preposition == Preposition::For) {
-        scratch.clear();
-        scratch.push_str(&morphology().article);
-        scratch.push_str(bare);
-        found(scratch, prefix);
-    }
-}
-
-fn words(text: &str, folded: &Folded) -> Vec<Word> {
-    let tokens = text::token::tokens(folded.text());
+fn words(text: &str, folded: &Folded, tokens: &[Token]) -> Vec<Word> {
     let mut ends = sentence_ends(text, folded).into_iter().peekable();
     let mut sentence = 0;
     let mut words: Vec<Word> = Vec::with_capacity(tokens.len());
@@ -395,7 +348,7 @@ fn words(text: &str, folded: &Folded) -> Vec<Word> {
         if let Some(last) = words.last_mut() {
             last.glued = last.range.end == token.range.start;
         }
-        words.push(Word { range: token.range, kind: token.kind, sentence, glued: false });
+        words.push(Word { range: token.range.clone(), kind: token.kind, sentence, glued: false });
     }
     words
 }

@@ -11,6 +11,7 @@ mod inflect;
 mod large;
 mod morphology;
 mod raw;
+mod reading;
 mod vocabulary;
 
 use std::collections::{HashMap, HashSet};
@@ -18,6 +19,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use foldhash::fast::FixedState;
 use text::fault::Fault;
 use text::fold::fold;
 
@@ -29,6 +31,7 @@ pub(crate) use entry::{
 pub(crate) use inflect::Form;
 pub(crate) use large::Large;
 pub(crate) use morphology::{is_definite, morphology};
+pub(crate) use reading::{Kind, Kinds, Prefix, Preposition, Reading, readings};
 pub(crate) use vocabulary::{ROOT, Vocabulary};
 
 /// Lexicon, gazetteer and event grammar, ready for matching.
@@ -41,13 +44,14 @@ pub struct Knowledge {
     pub(crate) heads: Vec<Head>,
     pub(crate) triggers: Vec<Trigger>,
     pub(crate) acled: Vec<Acled>,
-    pub(crate) given: HashSet<String>,
+    pub(crate) given: HashSet<String, FixedState>,
     /// Given names as configured: where folding makes one equal to a word of grammar, only this spelling
     /// counts.
-    pub(crate) given_exact: HashSet<String>,
-    pub(crate) words: HashSet<String>,
+    pub(crate) given_exact: HashSet<String, FixedState>,
+    pub(crate) words: HashSet<String, FixedState>,
     pub(crate) vocabulary: Vocabulary<Meaning>,
-    pub(crate) entity_by_id: HashMap<String, u32>,
+    pub(crate) entity_by_id: HashMap<String, u32, FixedState>,
+    pub(crate) country_by_code: HashMap<String, u32, FixedState>,
     pub(crate) large: Option<Large>,
 }
 

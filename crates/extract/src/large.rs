@@ -369,7 +369,7 @@ fn enter_repeated(document: &mut Document<'_>, findings: &[Finding<'_>], entered
                 (0..length).all(|at| document.word(index + at) == document.word(finding.words.start + at));
             let expected = [Class::Within, Class::Towards, Class::From, Class::Direction]
                 .into_iter()
-                .any(|class| document.class_at(index - 1, class).is_some());
+                .any(|class| document.is_class(index - 1, class));
             let free = (index..index + length).all(|at| name_over(document, at).is_none());
             if same
                 && expected

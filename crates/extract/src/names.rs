@@ -115,7 +115,7 @@ fn home_country(document: &Document<'_>) -> Option<u32> {
             }
             let place = document.knowledge.places.get(found.meaning.place()? as usize);
             let code = place.filter(|place| !place.guarded)?.country.as_deref()?;
-            document.knowledge.countries.iter().position(|country| country.code == code)
+            document.knowledge.country_by_code.get(code).map(|&country| country as usize)
         });
         if let Some(count) = country.and_then(|country| counts.get_mut(country)) {
             *count += 1;
@@ -294,7 +294,7 @@ fn is_location(document: &Document<'_>, words: &Range<usize>) -> bool {
     glued
         || [Class::Within, Class::Towards, Class::From, Class::Direction]
             .into_iter()
-            .any(|class| document.class_at(before, class).is_some())
+            .any(|class| document.is_class(before, class))
         || led_by_place_word(document, words.start)
 }
 
@@ -313,9 +313,9 @@ fn acts(document: &Document<'_>, words: &Range<usize>) -> bool {
     let after = words.end;
     verb_before
         || is_verb(document, after) && !document.is_punct(after) && !document.is(before, ",")
-        || document.class_at(before, Class::Agent).is_some()
-        || document.class_at(before, Class::Onto).is_some()
-        || document.class_at(before, Class::That).is_some()
+        || document.is_class(before, Class::Agent)
+        || document.is_class(before, Class::Onto)
+        || document.is_class(before, Class::That)
 }
 
 /// "The coalition and Russia": what is joined to an actor acts too.

@@ -60,7 +60,7 @@ fn after_speech(document: &Document<'_>, index: usize) -> Option<Range<usize>> {
         return None;
     }
     let latin = is_latin(document, index);
-    let particle = document.class_at(index, Class::NameParticle).is_some();
+    let particle = document.is_class(index, Class::NameParticle);
     let unknown = |at: usize| {
         looks_like_name(document, at)
             && document.words.get(at).is_some_and(|word| word.kind == Kind::Word)
@@ -131,7 +131,7 @@ fn name_from(document: &Document<'_>, start: usize) -> Range<usize> {
     }
     // A particle needs the name that it leads to.
     if end > start
-        && document.class_at(end - 1, Class::NameParticle).is_some()
+        && document.is_class(end - 1, Class::NameParticle)
         && continues(document, start, end)
     {
         end += 1;

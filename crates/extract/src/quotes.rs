@@ -196,7 +196,7 @@ fn before_quote(document: &Document<'_>, before: Range<usize>) -> Option<Party> 
 
 /// Who speaks among the words after a verb: a person before a body, a described speaker else.
 fn subject_after(document: &Document<'_>, start: usize, reach: usize) -> Option<Party> {
-    let end = (start..start + reach).find(|&index| document.class_at(index, Class::That).is_some());
+    let end = (start..start + reach).find(|&index| document.is_class(index, Class::That));
     let range = start..end.unwrap_or(start + reach).min(document.words.len());
     let described = range.clone().take(2).find_map(|index| described(document, index));
     let mut names = document

@@ -26,6 +26,10 @@ const MOST_WORDS: usize = 200;
 /// Words that the model reads: it is slow, and sure long before.
 const MODEL_WORDS: usize = 80;
 
+/// Characters that give the model its full weight, and how many of them make a weight of one.
+const MODEL_CHARS: usize = 400;
+const MODEL_CHARS_A_WEIGHT: f32 = 40.0;
+
 /// What speaks for English where a Latin text has no letter beyond ASCII.
 const ASCII_IS_ENGLISH: f32 = 0.25;
 
@@ -60,7 +64,9 @@ fn verdict(evidence: &BTreeMap<&'static str, f32>, script: &'static str) -> Lang
 /// Weight of the evidence for each language.
 fn evidence(words: &[String], script: &'static str) -> BTreeMap<&'static str, f32> {
     let mut found = Profiles::builtin().evidence(words, script);
-    if let Some((code, weight)) = model(&words.get(..MODEL_WORDS).unwrap_or(words).join(" ")) {
+    if !is_settled(&found)
+        && let Some((code, weight)) = model(&words.get(..MODEL_WORDS).unwrap_or(words).join(" "))
+    {
         *found.entry(code).or_default() += weight;
     }
     // Latin text without any mark of another language is most often English.
@@ -70,12 +76,20 @@ fn evidence(words: &[String], script: &'static str) -> BTreeMap<&'static str, f3
     found
 }
 
+/// Whether the model could not change the verdict, whatever it said.
+fn is_settled(found: &BTreeMap<&'static str, f32>) -> bool {
+    let mut weights: Vec<f32> = found.values().copied().collect();
+    weights.sort_by(|a, b| b.total_cmp(a));
+    let best = weights.first().copied().unwrap_or_default();
+    best - weights.get(1).copied().unwrap_or_default().max(0.0) > MODEL_CHARS as f32 / MODEL_CHARS_A_WEIGHT
+}
+
 /// What the statistical model says; its weight grows with the length of the text.
 fn model(text: &str) -> Option<(&'static str, f32)> {
     let info = whatlang::detect(text)?;
     let code = iso_code(info.lang().code());
-    let letters = text.chars().take(400).count() as f32;
-    Some((code, (letters / 40.0) * info.confidence() as f32))
+    let letters = text.chars().take(MODEL_CHARS).count() as f32;
+    Some((code, (letters / MODEL_CHARS_A_WEIGHT) * info.confidence() as f32))
 }
 
 /// The words of one script, in lower case.

@@ -11,7 +11,7 @@ pub mod display;
 pub mod fault;
 pub mod fold;
 pub mod lang;
-mod letters;
+pub mod letters;
 pub mod number;
 pub mod repair;
 pub mod sentence;

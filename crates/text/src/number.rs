@@ -38,11 +38,23 @@ pub struct Number {
 /// The numbers of `folded` in order, not overlapping.
 pub fn numbers(folded: &str, words: &Words) -> Vec<Number> {
     let tokens = token::tokens(folded);
-    let atoms = Atoms { text: folded, tokens: &tokens, words };
+    let word = |at: usize| tokens.get(at).and_then(|token| folded.get(token.range.clone()));
+    numbers_among(folded, &tokens, words, |at| word(at).is_some_and(|word| words.may_begin(word)))
+}
+
+/// The numbers of `folded` like [`numbers`], for callers that have its tokens and know of each, by its position, whether
+/// a number [may begin](Words::may_begin) with it.
+pub fn numbers_among(
+    folded: &str,
+    tokens: &[Token],
+    words: &Words,
+    may_begin: impl Fn(usize) -> bool,
+) -> Vec<Number> {
+    let atoms = Atoms { text: folded, tokens, words };
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let Some((count, number)) = number_at(&atoms, at) else {
+        let Some((count, number)) = may_begin(at).then(|| number_at(&atoms, at)).flatten() else {
             at += 1;
             continue;
         };
@@ -98,7 +110,7 @@ fn is_designation(atoms: &Atoms<'_>, at: usize) -> bool {
         return false;
     };
     let before = atoms.text.get(..start).unwrap_or_default();
-    before.strip_suffix('-').is_some_and(|word| word.chars().next_back().is_some_and(char::is_alphabetic))
+    before.strip_suffix('-').is_some_and(|word| word.chars().next_back().is_some_and(crate::letters::is_letter))
 }
 
 #[cfg(test)]

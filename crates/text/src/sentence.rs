@@ -43,7 +43,7 @@ fn split_line(s: &str, line: Range<usize>, found: &mut Vec<Range<usize>>) {
 
 fn push(s: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
     let text = s.get(range.clone()).unwrap_or_default();
-    if text.chars().any(char::is_alphanumeric) {
+    if text.chars().any(letters::is_alphanumeric) {
         let lead = text.len() - text.trim_start().len();
         found.push(range.start + lead..range.start + text.trim_end().len());
     }
@@ -85,7 +85,7 @@ impl Reader<'_> {
             .char_indices()
             .rev()
             .take(WORD_CHARS)
-            .take_while(|(_, c)| c.is_alphanumeric() || *c == '.' || letters::is_mark(*c));
+            .take_while(|(_, c)| letters::is_alphanumeric(*c) || *c == '.' || letters::is_mark(*c));
         before.get(start.last().map_or(before.len(), |(start, _)| start)..).unwrap_or_default()
     }
 
@@ -108,7 +108,7 @@ impl Reader<'_> {
     }
 
     fn ends_before_space(&self, at: usize, stops: &str, is_closed: bool, after: &str) -> bool {
-        let next = after.chars().take(WORD_CHARS).find(|c| c.is_alphanumeric()).unwrap_or(' ');
+        let next = after.chars().take(WORD_CHARS).find(|c| letters::is_alphanumeric(*c)).unwrap_or(' ');
         if next.is_lowercase() {
             return false;
         }
@@ -124,7 +124,7 @@ impl Reader<'_> {
     fn is_abbreviation(&self, at: usize, next: char) -> bool {
         let word = self.word_before(at);
         let is_item_number = word.chars().all(|c| c.is_ascii_digit()) && at == self.start + word.len();
-        let is_initial = word.chars().all(char::is_alphabetic) && word.chars().count() == 1;
+        let is_initial = word.chars().all(letters::is_letter) && word.chars().count() == 1;
         is_item_number
             || is_initial
             || self.rules.is_abbreviation(word, next.is_uppercase() || letters::is_arabic_letter(next))

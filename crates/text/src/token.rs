@@ -69,8 +69,8 @@ fn word_end(chars: &mut Peekable<CharIndices<'_>>, s: &str, start: usize, first:
     let mut end = start + first.len_utf8();
     while let Some((at, c)) = chars.peek().copied() {
         let inner =
-            matches!(c, '\'' | '\u{2019}') && last.is_alphabetic() && !letters::is_arabic_letter(last);
-        if !(is_word_char(c) || is_latin_digit(c, last) || inner && next_is(s, at, c, char::is_alphabetic)) {
+            matches!(c, '\'' | '\u{2019}') && letters::is_letter(last) && !letters::is_arabic_letter(last);
+        if !(is_word_char(c) || is_latin_digit(c, last) || inner && next_is(s, at, c, letters::is_letter)) {
             break;
         }
         chars.next();

@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use super::{LineRule, MarkupRule, Phrase};
 use crate::line::{self, Line};
 
@@ -29,14 +31,17 @@ struct Entry {
 /// Phrases of all `[[line]]` entries by their first word.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Index {
-    exact: HashMap<String, Vec<Entry>>,
+    exact: HashMap<String, Vec<Entry>, FixedState>,
     /// First words that end in a wildcard, by their first letter.
-    open: HashMap<char, Vec<Entry>>,
+    open: HashMap<char, Vec<Entry>, FixedState>,
+    /// The most words that any entry allows.
+    longest: usize,
 }
 
 /// What was found of one entry.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Found {
+    rule: usize,
     named: bool,
     with: bool,
     only: bool,
@@ -44,7 +49,8 @@ struct Found {
 
 impl Index {
     pub(super) fn new(rules: &[LineRule]) -> Self {
-        let mut index = Self::default();
+        let longest = rules.iter().map(|rule| rule.max_words).max().unwrap_or_default();
+        let mut index = Self { longest, ..Self::default() };
         for (at, rule) in rules.iter().enumerate() {
             let lists = [
                 (Field::Start, &rule.start),
@@ -72,11 +78,10 @@ impl Index {
 
     /// Numbers of the entries that fit the line, wherever it stands, in their order.
     pub(super) fn fitting(&self, line: &Line, rules: &[LineRule]) -> Vec<usize> {
-        let longest = rules.iter().map(|rule| rule.max_words).max().unwrap_or_default();
-        if line.len() == 0 || line.len() > longest {
+        if line.len() == 0 || line.len() > self.longest {
             return Vec::new();
         }
-        let mut found = vec![Found::default(); rules.len()];
+        let mut found = Vec::new();
         for (at, word) in line.words().enumerate() {
             let bare = word.strip_prefix(line::is_proclitic);
             for word in [Some(word), bare].into_iter().flatten() {
@@ -86,21 +91,28 @@ impl Index {
                 }
             }
         }
-        let fits = |(i, rule): &(usize, &LineRule)| {
-            let found = found.get(*i).copied().unwrap_or_default();
+        found.sort_unstable_by_key(|found| found.rule);
+        let fits = |found: &Found| {
+            let Some(rule) = rules.get(found.rule) else { return false };
             let named = found.named || found.only && rule.made_of(line);
             named && (found.with || rule.with.is_empty()) && rule.measures(line)
         };
-        rules.iter().enumerate().filter(fits).map(|(i, _)| i).collect()
+        found.into_iter().filter(fits).map(|found| found.rule).collect()
     }
 }
 
-fn note(entry: &Entry, at: usize, line: &Line, found: &mut [Found]) {
-    let Some(found) = found.get_mut(entry.rule) else { return };
-    if entry.field == Field::Start && at > 0 || entry.field != Field::With && found.named {
+fn note(entry: &Entry, at: usize, line: &Line, all: &mut Vec<Found>) {
+    let known = all.iter().position(|found| found.rule == entry.rule);
+    let named = known.and_then(|known| all.get(known)).is_some_and(|found| found.named);
+    if entry.field == Field::Start && at > 0 || entry.field != Field::With && named {
         return;
     }
     let Some(end) = entry.phrase.at(line, at) else { return };
+    let known = known.unwrap_or_else(|| {
+        all.push(Found { rule: entry.rule, named: false, with: false, only: false });
+        all.len() - 1
+    });
+    let Some(found) = all.get_mut(known) else { return };
     match entry.field {
         Field::Start | Field::Contain => found.named = true,
         Field::Whole => found.named |= at == 0 && end == line.len(),
@@ -117,8 +129,8 @@ fn initial(word: &str) -> char {
 /// Phrases of all `[[markup]]` entries by their first word.
 #[derive(Debug, Clone, Default)]
 pub(super) struct MarkupIndex {
-    exact: HashMap<String, Vec<(usize, Phrase)>>,
-    open: HashMap<char, Vec<(usize, Phrase)>>,
+    exact: HashMap<String, Vec<(usize, Phrase)>, FixedState>,
+    open: HashMap<char, Vec<(usize, Phrase)>, FixedState>,
 }
 
 impl MarkupIndex {

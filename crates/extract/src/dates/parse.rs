@@ -19,12 +19,13 @@ use record::record::Precision;
 use super::Found;
 use super::resolve::Resolved;
 use crate::document::Document;
-use crate::knowledge::Class;
 
 /// Reads dates from left to right and remembers the last ones, which "two days later" counts from.
 #[derive(Debug)]
 pub(crate) struct Parser<'d, 'a> {
     document: &'d Document<'a>,
+    /// For each word the next one, itself included, without which no expression is a date.
+    cores: Vec<usize>,
     anchor: Option<Date>,
     last: Option<Date>,
     last_month: Option<Date>,
@@ -33,6 +34,24 @@ pub(crate) struct Parser<'d, 'a> {
     year_end: Option<usize>,
     /// One past the last date and an "and", where that was a day: "3 and 4 and 5 April".
     list_end: Option<usize>,
+}
+
+/// A date has no more words than this before a number, a name or a unit of time.
+const LEADING_WORDS: usize = 7;
+
+fn cores(document: &Document<'_>) -> Vec<usize> {
+    let mut cores = vec![usize::MAX; document.words.len()];
+    let mut next = usize::MAX;
+    for (index, core) in cores.iter_mut().enumerate().rev() {
+        let is_core = document.kinds_at(index).is_core_of_date()
+            || document.word(index).bytes().any(|byte| byte.is_ascii_digit() || byte == b'\'')
+            || document.word(index).contains('\u{2019}');
+        if is_core {
+            next = index;
+        }
+        *core = next;
+    }
+    cores
 }
 
 /// Something read: one past its last word, and what it is.
@@ -51,6 +70,7 @@ impl<'d, 'a> Parser<'d, 'a> {
     pub(crate) fn new(document: &'d Document<'a>, anchor: Option<Date>) -> Self {
         Self {
             document,
+            cores: cores(document),
             anchor,
             last: None,
             last_month: None,
@@ -85,16 +105,18 @@ impl<'d, 'a> Parser<'d, 'a> {
 
     /// Whether a date can begin with this word at all: most words of an article cannot, and are not tried further.
     fn can_begin(&self, index: usize) -> bool {
-        let told = self.document.matches_at(index).iter().any(|found| {
-            found.meaning.is_of_calendar() || found.meaning.class().is_some_and(Class::is_of_time)
-        });
+        if self.cores.get(index).is_none_or(|core| core.saturating_sub(index) > LEADING_WORDS) {
+            return false;
+        }
+        if self.document.kinds_at(index).is_of_time() || self.document.number_at(index).is_some() {
+            return true;
+        }
         let word = self.document.word(index);
         let digit = |word: &str| word.bytes().any(|byte| byte.is_ascii_digit());
         let glued = self.document.words.get(index).is_some_and(|word| word.glued);
         // "And 2021", "the 19th", "Monday's": what comes first tells nothing by itself.
         let goes_on = self.year_end.or(self.list_end).is_some_and(|end| end.abs_diff(index) <= 1);
-        told || goes_on
-            || self.document.number_at(index).is_some()
+        goes_on
             || digit(word)
             || glued && digit(self.document.word(index + 1))
             || word.contains(['\'', '’'])

@@ -68,7 +68,7 @@ fn counts_itself(document: &Document<'_>, hit: &Hit<'_>) -> bool {
     !hit.is_verb()
         && [Class::Dead, Class::Injured]
             .into_iter()
-            .any(|class| document.class_at(hit.words.start, class).is_some())
+            .any(|class| document.is_class(hit.words.start, class))
         && (1..=4).any(|back| {
             hit.words
                 .start
@@ -129,7 +129,7 @@ fn before(document: &Document<'_>, hit: &Hit<'_>, kind: CountKind) -> Option<Fig
     }
     // "214 cases of arrest", "31 killings and attempts".
     let mut noun = hit.words.start;
-    while noun > 0 && document.class_at(noun - 1, Class::Case).is_some() {
+    while noun > 0 && document.is_class(noun - 1, Class::Case) {
         noun -= 1;
     }
     if noun == hit.words.start && kind != CountKind::Size && !document.word(noun).is_ascii() {
@@ -206,7 +206,7 @@ fn term(document: &Document<'_>, index: usize, kind: CountKind) -> Option<(usize
         let casualties = kind == CountKind::Size
             && [Class::Dead, Class::Injured, Class::Displaced]
                 .into_iter()
-                .any(|class| document.class_at(end, class).is_some());
+                .any(|class| document.is_class(end, class));
         let sentence = casualties || is_measure(document, index, end) || is_label(document, index);
         let people = kind == CountKind::Size
             && document.has_class(index.saturating_sub(1)..index, Class::Onto)
@@ -215,7 +215,7 @@ fn term(document: &Document<'_>, index: usize, kind: CountKind) -> Option<(usize
             return None;
         }
         // "two of the soldiers": skip what is counted, so that it does not count again as one.
-        let skip = usize::from(document.class_at(end, Class::One).is_some());
+        let skip = usize::from(document.is_class(end, Class::One));
         return Some((end + skip, Figure::of(number)));
     }
     let people = kind != CountKind::Size && kind != CountKind::Displaced;
@@ -234,10 +234,10 @@ fn term(document: &Document<'_>, index: usize, kind: CountKind) -> Option<(usize
 fn is_measure(document: &Document<'_>, index: usize, end: usize) -> bool {
     counts_time(document, end)
         || counts_time(document, index)
-        || document.class_at(end, Class::Money).is_some()
+        || document.is_class(end, Class::Money)
         || [Class::TwoDays, Class::TwoWeeks, Class::TwoMonths, Class::TwoYears]
             .into_iter()
-            .any(|class| document.class_at(index, class).is_some())
+            .any(|class| document.is_class(index, class))
 }
 
 /// "Branch 215", "both sides", "the two towns": a number that is part of a name, or a dual that counts nobody.
@@ -256,7 +256,7 @@ fn is_label(document: &Document<'_>, index: usize) -> bool {
 fn counts_people(document: &Document<'_>, index: usize) -> bool {
     let digits = document.word(index).starts_with(|c: char| c.is_ascii_digit());
     (index..index + 2).filter(|&at| at == index && !digits || at > index).any(|at| {
-        document.class_at(at, Class::One).is_some()
+        document.is_class(at, Class::One)
             || document.names_in(at..at + 1).iter().any(|name| matches!(name.referent, Referent::Party(_)))
     })
 }
@@ -297,14 +297,14 @@ fn begins_with_and(document: &Document<'_>, index: usize) -> bool {
 fn counts_time(document: &Document<'_>, index: usize) -> bool {
     [Class::UnitDay, Class::UnitWeek, Class::UnitMonth, Class::UnitYear, Class::UnitHour]
         .into_iter()
-        .any(|class| document.class_at(index, class).is_some())
+        .any(|class| document.is_class(index, class))
         || document.matches_at(index).iter().any(|found| matches!(found.meaning, Meaning::Month(..)))
 }
 
 fn stops(document: &Document<'_>, index: usize) -> bool {
     [Class::Including, Class::Link, Class::Separator]
         .into_iter()
-        .any(|class| document.class_at(index, class).is_some())
+        .any(|class| document.is_class(index, class))
 }
 
 /// "16 dead and 35 wounded": numbers that say themselves what they count.
@@ -331,7 +331,7 @@ fn add_counted_nouns(
                             .is_some_and(|(end, _)| end == index)
                     })
                 });
-                if !follows && is_told(kind, group.event_type) && document.class_at(index, class).is_some() {
+                if !follows && is_told(kind, group.event_type) && document.is_class(index, class) {
                     note(counts, ranges, kind, Figure::exact(value));
                 }
             }
@@ -344,7 +344,7 @@ fn add_counted_nouns(
             (Class::Abducted, CountKind::Abducted),
             (Class::Displaced, CountKind::Displaced),
         ] {
-            if is_told(kind, group.event_type) && document.class_at(end, class).is_some() {
+            if is_told(kind, group.event_type) && document.is_class(end, class) {
                 note(counts, ranges, kind, Figure::of(number));
             }
         }

@@ -101,7 +101,7 @@ fn is_without(document: &Document<'_>, hit: &Hit<'_>) -> bool {
     (1..=3).any(|back| {
         hit.words.start.checked_sub(back).is_some_and(|index| {
             document.sentence_of(index) == document.sentence_of(hit.words.start)
-                && document.class_at(index, Class::Without).is_some()
+                && document.is_class(index, Class::Without)
         })
     })
 }
@@ -205,7 +205,7 @@ fn clause_start(document: &Document<'_>, low: usize, first: usize, inner: bool) 
         return low;
     }
     let breaks = (low..first).rev().find(|&index| {
-        document.class_at(index, Class::Separator).is_some()
+        document.is_class(index, Class::Separator)
             || matches!(document.word(index), "،" | "," | ";" | "؛" | ":")
     });
     breaks.map_or(first, |at| if document.is_punct(at) { at + 1 } else { at })

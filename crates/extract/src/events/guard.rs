@@ -17,7 +17,7 @@ pub(super) fn is_no_news(document: &Document<'_>) -> bool {
     let length = document.words.len().max(1);
     [Class::Sport, Class::Fiction, Class::Opinion, Class::Food, Class::Letters].into_iter().any(|class| {
         let count =
-            (0..document.words.len()).filter(|&index| document.class_at(index, class).is_some()).count();
+            (0..document.words.len()).filter(|&index| document.is_class(index, class)).count();
         count >= 3 && count * 100 >= DENSITY * length
     })
 }
@@ -51,7 +51,7 @@ pub(super) fn is_definite(document: &Document<'_>, hit: &Hit<'_>) -> bool {
     let low = hit.words.start.saturating_sub(ANNOUNCED);
     let announced = (low..hit.words.start).any(|index| {
         document.sentence_of(index) == document.sentence_of(hit.words.start)
-            && document.class_at(index, Class::Announce).is_some()
+            && document.is_class(index, Class::Announce)
     });
     if announced {
         return false;

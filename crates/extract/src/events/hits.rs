@@ -5,7 +5,7 @@ use std::ops::Range;
 use record::event::EventType;
 
 use crate::document::{Document, Prefix, Referent};
-use crate::knowledge::{Class, Form, Meaning, Trigger, TriggerRole, WordList};
+use crate::knowledge::{Class, Form, Kind, Meaning, Trigger, TriggerRole, WordList};
 
 /// How far a word that a trigger needs may stand behind it.
 const NEED_REACH: usize = 9;
@@ -47,7 +47,7 @@ pub(super) fn hits<'k>(document: &Document<'k>, sentence: Range<usize>) -> Vec<H
     let mut found: Vec<Hit<'k>> = Vec::new();
     let mut covered = 0;
     for index in sentence.clone() {
-        if index < covered {
+        if index < covered || !document.kinds_at(index).has(Kind::Trigger) {
             continue;
         }
         // "Reinforcements" are an event by themselves, and what a demand is for.
@@ -102,7 +102,7 @@ fn opens_clause(document: &Document<'_>, index: usize) -> bool {
         || document.matches_at(index).iter().any(|found| found.prefix.conjunction)
         || [Class::That, Class::Relative, Class::Auxiliary, Class::Separator]
             .into_iter()
-            .any(|class| document.class_at(before, class).is_some())
+            .any(|class| document.is_class(before, class))
 }
 
 /// What follows may be the subject of a verb: people, a force or a number.

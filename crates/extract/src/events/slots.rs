@@ -97,7 +97,7 @@ fn continues(document: &Document<'_>, hit: &Hit<'_>) -> bool {
     hit.is_verb()
         && (hit.prefix.conjunction
             || document.is(before, "and")
-            || document.class_at(before, Class::Separator).is_some())
+            || document.is_class(before, Class::Separator))
 }
 
 /// Enters a name and whoever "and" joins to it.

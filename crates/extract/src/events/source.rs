@@ -73,7 +73,7 @@ pub(super) struct Fallback {
 /// Who issued the article, where it is a report or a statement, or cites one source only.
 pub(super) fn fallback(document: &Document<'_>, quotes: &[FoundQuote]) -> Fallback {
     let opening = 0..document.words.len().min(OPENING);
-    let documents = opening.clone().find(|&index| document.class_at(index, Class::Documents).is_some());
+    let documents = opening.clone().find(|&index| document.is_class(index, Class::Documents));
     if let Some(issuer) = documents.and_then(|verb| body(document, verb + 1..verb + REACH)) {
         return Fallback { issuer: Some(issuer), report: true };
     }
@@ -161,7 +161,7 @@ fn in_words(document: &Document<'_>, sentence: Range<usize>, last: Option<&Party
     if let Some(index) = labelled {
         return described(document, index);
     }
-    let speaks = |index: &usize| document.says(*index) || document.class_at(*index, Class::Denial).is_some();
+    let speaks = |index: &usize| document.says(*index) || document.is_class(*index, Class::Denial);
     let verb = sentence.clone().find(speaks)?;
     let latin = document.word(verb).is_ascii();
     let behind = verb + 1..(verb + REACH).min(sentence.end);
@@ -177,13 +177,13 @@ fn in_words(document: &Document<'_>, sentence: Range<usize>, last: Option<&Party
 fn subject_words(document: &Document<'_>, verb: usize, end: usize) -> Option<Party> {
     let start = verb + 1;
     let that = (start..(start + LONGEST_SUBJECT + 3).min(end))
-        .find(|&index| document.class_at(index, Class::That).is_some())?;
+        .find(|&index| document.is_class(index, Class::That))?;
     let ends = |index: &usize| {
         document.is_punct(*index)
             || document.in_date(*index)
             || [Class::Within, Class::From, Class::Towards, Class::Onto, Class::Stop]
                 .into_iter()
-                .any(|class| document.class_at(*index, class).is_some())
+                .any(|class| document.is_class(*index, class))
     };
     let stop = (start..that).find(ends).unwrap_or(that);
     (start < stop && stop - start <= LONGEST_SUBJECT && !document.word(verb).is_ascii())
@@ -193,7 +193,7 @@ fn subject_words(document: &Document<'_>, verb: usize, end: usize) -> Option<Par
 /// "The director of the police, Colonel N.N.": the person named behind an office or its holder's calling.
 fn named(document: &Document<'_>, start: usize, end: usize) -> Option<Party> {
     let stops = |index: usize| {
-        document.class_at(index, Class::That).is_some()
+        document.is_class(index, Class::That)
             || document.says(index)
             || document.is(index, ":")
             || is_comma(document, index) && document.names_in(index + 1..index + 2).is_empty()
@@ -224,7 +224,7 @@ fn is_comma(document: &Document<'_>, index: usize) -> bool {
 /// The first named or described source of these words, before the content of what is said.
 fn first_party(document: &Document<'_>, words: Range<usize>) -> Option<Party> {
     for index in words.clone() {
-        if document.class_at(index, Class::That).is_some() {
+        if document.is_class(index, Class::That) {
             return None;
         }
         let name = document.names.binary_search_by_key(&index, |name| name.words.start).ok();
@@ -234,7 +234,7 @@ fn first_party(document: &Document<'_>, words: Range<usize>) -> Option<Party> {
         {
             return named(document, name.words.end, words.end).or_else(|| party_of(document, name.referent));
         }
-        if document.class_at(index, Class::Speaker).is_some()
+        if document.is_class(index, Class::Speaker)
             || index <= words.start + 1 && office_at(document, index)
         {
             return named(document, index, words.end).or_else(|| described(document, index));

@@ -29,7 +29,7 @@ pub(super) fn place(document: &Document<'_>, group: &Group<'_>, clause_only: boo
     };
     let inside = |found: &(&Name, usize)| small(found) && stands_within(document, found.0);
     // Where the wounded are taken to is not where they were hit.
-    let moved = (main..group.clause.end).find(|&index| document.class_at(index, Class::Moved).is_some());
+    let moved = (main..group.clause.end).find(|&index| document.is_class(index, Class::Moved));
     let after = main..moved.unwrap_or(group.clause.end);
     let before = group.clause.start..main;
     let earlier = if clause_only { 0..0 } else { group.sentence.start..group.clause.start };
@@ -50,7 +50,7 @@ fn led_towards(document: &Document<'_>, name: &Name) -> bool {
         name.words
             .start
             .checked_sub(back)
-            .is_some_and(|index| document.class_at(index, Class::Towards).is_some())
+            .is_some_and(|index| document.is_class(index, Class::Towards))
     })
 }
 
@@ -102,7 +102,7 @@ fn is_dateline(document: &Document<'_>, name: &Name) -> bool {
             .any(|index| matches!(document.word(index), "-" | "–" | "—" | ":"))
         && (name.words.end..name.words.end + 6)
             .take_while(|&index| !matches!(document.word(index), "-" | "–" | "—" | ":"))
-            .all(|index| document.class_at(index, Class::Say).is_none())
+            .all(|index| !document.is_class(index, Class::Say))
 }
 
 /// A word of place stands before the name.
@@ -111,8 +111,8 @@ fn stands_within(document: &Document<'_>, name: &Name) -> bool {
     name.prefix.preposition.is_some()
         || (1..=3).any(|back| {
             start.checked_sub(back).is_some_and(|index| {
-                document.class_at(index, Class::Within).is_some()
-                    || document.class_at(index, Class::Onto).is_some()
+                document.is_class(index, Class::Within)
+                    || document.is_class(index, Class::Onto)
             })
         })
 }

@@ -8,6 +8,7 @@ mod compile;
 
 use std::collections::{BTreeMap, HashSet};
 
+use foldhash::fast::FixedState;
 use record::event::EventType;
 use record::record::{EntityType, PlaceKind};
 use text::fault::Fault;
@@ -34,9 +35,9 @@ pub(crate) struct Build {
     weekdays: Vec<RawWeekday>,
     triggers: Vec<(RawTrigger, Trigger)>,
     acled: Vec<Acled>,
-    given: HashSet<String>,
-    given_exact: HashSet<String>,
-    words: HashSet<String>,
+    given: HashSet<String, FixedState>,
+    given_exact: HashSet<String, FixedState>,
+    words: HashSet<String, FixedState>,
     classes: Vec<(Class, String)>,
     faults: Vec<Fault>,
 }

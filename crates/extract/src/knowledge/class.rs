@@ -19,13 +19,55 @@ macro_rules! classes {
 
             /// Every name, for messages.
             pub(crate) const NAMES: &'static [&'static str] = &[$($text),+];
+
+            const ALL: &'static [Self] = &[$(Self::$name),+];
         }
     };
 }
 
 impl Class {
+    /// The class as one bit of a set.
+    pub(crate) const fn bit(self) -> u128 {
+        1 << self as u32
+    }
+
+    /// A date has one of these, if it has no month, weekday or digit.
+    pub(crate) const CORES_OF_DATES: u128 = Self::UnitDay.bit()
+        | Self::TwoDays.bit()
+        | Self::UnitWeek.bit()
+        | Self::TwoWeeks.bit()
+        | Self::UnitMonth.bit()
+        | Self::TwoMonths.bit()
+        | Self::UnitYear.bit()
+        | Self::TwoYears.bit()
+        | Self::Hour.bit()
+        | Self::DayWord.bit()
+        | Self::Today.bit()
+        | Self::Yesterday.bit()
+        | Self::DayBeforeYesterday.bit()
+        | Self::Tomorrow.bit()
+        | Self::DayAfterTomorrow.bit()
+        | Self::Spring.bit()
+        | Self::Summer.bit()
+        | Self::Autumn.bit()
+        | Self::Winter.bit();
+
+    /// The classes of the words that a date can begin with.
+    pub(crate) const OF_TIME: u128 = Self::bits_of_time();
+
+    const fn bits_of_time() -> u128 {
+        let (mut bits, mut at) = (0, 0);
+        while at < Self::ALL.len() {
+            if Self::ALL[at].is_of_time() {
+                bits |= Self::ALL[at].bit();
+            }
+            at += 1;
+        }
+        bits
+    }
+
     /// Whether a date can begin with a word of this class. What is listed here cannot.
-    pub(crate) fn is_of_time(self) -> bool {
+    const fn is_of_time(self) -> bool {
         !matches!(
             self,
             Self::Within

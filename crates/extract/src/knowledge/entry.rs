@@ -1,14 +1,13 @@
 //! Entries of the knowledge after checking: nothing here can name a type, mode or class that does not exist.
 
 use std::collections::HashSet;
-use std::hash::BuildHasherDefault;
 
+use foldhash::fast::FixedState;
 use record::event::{CountKind, EventStatus, EventType, Mode};
 use record::record::{EntityType, Names, PlaceKind};
 
 use super::class::Class;
 use super::inflect::Form;
-use super::vocabulary::WordHasher;
 
 /// What a phrase of the vocabulary may mean. Numbers are positions in the tables of [`super::Knowledge`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -193,7 +192,7 @@ pub(crate) enum TriggerRole {
 /// Words that a trigger needs or excludes: most are single words, some are pairs.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct WordList {
-    words: HashSet<Box<str>, BuildHasherDefault<WordHasher>>,
+    words: HashSet<Box<str>, FixedState>,
     pairs: Vec<(String, String)>,
 }
 

@@ -5,29 +5,40 @@
 //! phrase.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use foldhash::fast::FixedState;
 use text::token::{Kind, tokens};
 
 /// Phrases of folded words, each with what it may mean.
 #[derive(Debug, Clone)]
 pub(crate) struct Vocabulary<P> {
-    words: HashMap<Box<str>, u32, BuildHasherDefault<WordHasher>>,
-    edges: HashMap<u64, u32, BuildHasherDefault<WordHasher>>,
-    meanings: Vec<Vec<P>>,
+    serial: u64,
+    words: HashMap<Box<str>, u32, FixedState>,
+    edges: HashMap<u64, u32, FixedState>,
+    nodes: Vec<Node<P>>,
 }
 
-/// Multiply-and-rotate hashing: keys are short and come from configuration, or are looked up and never
-/// stored, so that nobody can fill a bucket from outside.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct WordHasher(u64);
+#[derive(Debug, Clone)]
+struct Node<P> {
+    meanings: Vec<P>,
+    goes_on: bool,
+}
+
+/// Tells vocabularies apart.
+static SERIAL: AtomicU64 = AtomicU64::new(1);
 
 /// The empty phrase, where every look-up starts.
 pub(crate) const ROOT: u32 = 0;
 
 impl<P: PartialEq> Vocabulary<P> {
     pub(crate) fn new() -> Self {
-        Self { words: HashMap::default(), edges: HashMap::default(), meanings: vec![Vec::new()] }
+        Self {
+            serial: SERIAL.fetch_add(1, Ordering::Relaxed),
+            words: HashMap::default(),
+            edges: HashMap::default(),
+            nodes: vec![Node::new()],
+        }
     }
 
     /// Adds a phrase, which is folded already. A meaning is kept once.
@@ -40,10 +51,10 @@ impl<P: PartialEq> Vocabulary<P> {
         if node == ROOT {
             return;
         }
-        if let Some(meanings) = self.meanings.get_mut(node as usize)
-            && !meanings.contains(&meaning)
+        if let Some(node) = self.nodes.get_mut(node as usize)
+            && !node.meanings.contains(&meaning)
         {
-            meanings.push(meaning);
+            node.meanings.push(meaning);
         }
     }
 
@@ -57,10 +68,13 @@ impl<P: PartialEq> Vocabulary<P> {
     }
 
     fn descend(&mut self, node: u32, word: u32) -> u32 {
-        let next = self.meanings.len() as u32;
+        let next = self.nodes.len() as u32;
         let child = *self.edges.entry(edge(node, word)).or_insert(next);
         if child == next {
-            self.meanings.push(Vec::new());
+            self.nodes.push(Node::new());
+            if let Some(node) = self.nodes.get_mut(node as usize) {
+                node.goes_on = true;
+            }
         }
         child
     }
@@ -77,7 +91,23 @@ impl<P: PartialEq> Vocabulary<P> {
 
     /// What the phrase may mean; empty for a mere beginning of phrases.
     pub(crate) fn meanings(&self, node: u32) -> &[P] {
-        self.meanings.get(node as usize).map_or(&[], Vec::as_slice)
+        self.nodes.get(node as usize).map_or(&[], |node| node.meanings.as_slice())
+    }
+
+    /// Whether longer phrases begin with this one.
+    pub(crate) fn goes_on(&self, node: u32) -> bool {
+        self.nodes.get(node as usize).is_some_and(|node| node.goes_on)
+    }
+
+    /// Different for each vocabulary that was ever made; copies, which do not differ, share it.
+    pub(crate) fn serial(&self) -> u64 {
+        self.serial
+    }
+}
+
+impl<P> Node<P> {
+    fn new() -> Self {
+        Self { meanings: Vec::new(), goes_on: false }
     }
 }
 
@@ -91,23 +121,6 @@ pub(crate) fn words_of(phrase: &str) -> impl Iterator<Item = &str> {
         .into_iter()
         .filter(|token| token.kind != Kind::Punct)
         .filter_map(|token| phrase.get(token.range))
-}
-
-impl Hasher for WordHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let word = chunk.iter().rev().fold(0_u64, |word, &byte| word << 8 | u64::from(byte));
-            self.write_u64(word);
-        }
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0 ^ self.0 >> 29
-    }
 }
 
 #[cfg(test)]

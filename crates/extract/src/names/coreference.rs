@@ -66,7 +66,7 @@ impl Known {
             Referent::Place(place) => {
                 // "West of Daraa" does not lead to Daraa.
                 let Some(place) = document.places.get(place) else { return };
-                if document.class_at(name.words.start.wrapping_sub(1), Class::Direction).is_some() {
+                if document.is_class(name.words.start.wrapping_sub(1), Class::Direction) {
                     return;
                 }
                 self.places.insert(place.kind, name.referent);
@@ -80,6 +80,9 @@ impl Known {
     }
 
     fn taken_up(&self, document: &Document<'_>, index: usize) -> Option<Name> {
+        if self.bodies.is_empty() && self.places.is_empty() && self.called.is_empty() {
+            return None;
+        }
         let word = document.word(index);
         let bare = word.strip_prefix(['و', 'ف']).unwrap_or(word);
         let (noun, glued) = definite(bare)?;

@@ -71,6 +71,9 @@ impl Registry {
 
     fn lexicon_entity(&mut self, document: &mut Document<'_>, entity: u32, words: &Range<usize>) -> Referent {
         let Some(entry) = document.knowledge.entities.get(entity as usize) else { return Referent::Party(0) };
+        if let Some(&known) = self.entities.get(&entry.id) {
+            return Self::mention(document, known, words);
+        }
         let found = FoundEntity {
             id: entry.id.clone(),
             entity_type: entry.entity_type,
@@ -152,6 +155,10 @@ impl Registry {
         if index == document.entities.len() {
             document.entities.push(found);
         }
+        Self::mention(document, index, words)
+    }
+
+    fn mention(document: &mut Document<'_>, index: usize, words: &Range<usize>) -> Referent {
         if let Some(entity) = document.entities.get_mut(index) {
             entity.mentions.push(words.clone());
         }
@@ -160,6 +167,9 @@ impl Registry {
 
     fn place(&mut self, document: &mut Document<'_>, place: u32, words: &Range<usize>) -> Option<Referent> {
         let entry = document.knowledge.places.get(place as usize)?;
+        if let Some(&known) = self.places.get(&entry.id) {
+            return Some(Self::mention_place(document, known, words));
+        }
         let found = FoundPlace {
             id: entry.id.clone(),
             kind: entry.kind,
@@ -223,6 +233,10 @@ impl Registry {
         if index == document.places.len() {
             document.places.push(found);
         }
+        Self::mention_place(document, index, words)
+    }
+
+    fn mention_place(document: &mut Document<'_>, index: usize, words: &Range<usize>) -> Referent {
         if let Some(place) = document.places.get_mut(index) {
             place.mentions.push(words.clone());
         }
@@ -233,17 +247,23 @@ impl Registry {
     /// a bare name means it too.
     pub(super) fn unite_towns_with_provinces(document: &mut Document<'_>) {
         let mut moved: HashMap<usize, usize> = HashMap::new();
+        let provinces: Vec<(usize, String)> = document
+            .places
+            .iter()
+            .enumerate()
+            .filter(|(_, place)| place.kind == PlaceKind::Admin1)
+            .filter_map(|(index, place)| Some((index, folded(place.names.get("ar")?))))
+            .collect();
         for (town, place) in document.places.iter().enumerate() {
-            if place.kind != PlaceKind::Settlement {
+            if place.kind != PlaceKind::Settlement || provinces.is_empty() {
                 continue;
             }
             let name = place.names.get("ar").map(|name| folded(name)).unwrap_or_default();
-            let province = document.places.iter().position(|other| {
-                other.kind == PlaceKind::Admin1
-                    && other.country == place.country
-                    && other.names.get("ar").is_some_and(|full| folded(full).ends_with(&format!(" {name}")))
+            let bears = |full: &str| full.strip_suffix(&name).is_some_and(|head| head.ends_with(' '));
+            let province = provinces.iter().find(|(other, full)| {
+                bears(full) && document.places.get(*other).is_some_and(|other| other.country == place.country)
             });
-            if let Some(province) = province.filter(|_| !name.is_empty()) {
+            if let Some(&(province, _)) = province.filter(|_| !name.is_empty()) {
                 moved.insert(town, province);
             }
         }
@@ -287,7 +307,7 @@ impl Registry {
             if let Some(&(entity, after)) = families.get(document.word(index))
                 && free
                 && index >= after
-                && document.class_at(index, Class::Say).is_none()
+                && !document.is_class(index, Class::Say)
             {
                 found.push((index, entity));
             }

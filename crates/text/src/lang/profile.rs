@@ -1,25 +1,33 @@
 //! What tells the languages of one script apart; data of `languages.toml`. A trait shared by several languages counts for each
 //! by its share, so that the lists need not be kept disjoint by hand.
 
+use foldhash::fast::FixedState;
 use super::shape::Shapes;
 use crate::config::Faults;
 use crate::fault::Fault;
 use crate::vocabulary::DataFile;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 use toml::de::DeTable;
+
+/// Languages, as bits by their place in [`Profiles::codes`].
+type Languages = u64;
 
 /// The traits of all listed languages, each with the languages that have it.
 #[derive(Debug, Default)]
 pub(crate) struct Profiles {
-    scripts: HashMap<&'static str, Vec<&'static str>>,
-    priors: Vec<(&'static str, f32)>,
-    letters: HashMap<char, Vec<&'static str>>,
-    words: HashMap<String, Vec<&'static str>>,
-    prefixes: Vec<(String, &'static str)>,
-    suffixes: HashMap<String, Vec<&'static str>>,
+    codes: Vec<&'static str>,
+    scripts: HashMap<&'static str, Languages, FixedState>,
+    priors: Vec<(Languages, f32)>,
+    letters: HashMap<char, Languages, FixedState>,
+    words: HashMap<String, Languages, FixedState>,
+    /// What the words of a stem's length begin with: most words begin with none of these and are looked up no further.
+    openings: HashSet<String, FixedState>,
+    prefixes: Vec<(String, Languages)>,
+    suffixes: HashMap<String, Languages, FixedState>,
+    suffix_ends: HashSet<char, FixedState>,
     /// Letters that a language never has.
-    never: HashMap<char, Vec<&'static str>>,
+    never: HashMap<char, Languages, FixedState>,
     shapes: Shapes,
 }
 
@@ -88,8 +96,13 @@ impl Profiles {
             }
             Some(Box::leak(line.text.into_boxed_str()))
         };
-        let (Some(language), Some(script)) = (code("code", &[2, 3]), code("script", &[4])) else { return };
-        self.scripts.entry(script).or_default().push(language);
+        let (Some(code), Some(script)) = (code("code", &[2, 3]), code("script", &[4])) else { return };
+        let Some(language) = self.language(code) else {
+            let line = entry.get("code").and_then(|value| faults.string(value));
+            faults.at_line(line.map_or(0, |line| line.line), "more than 64 languages".to_owned());
+            return;
+        };
+        *self.scripts.entry(script).or_default() |= language;
         if let Some(value) = entry.get("prior") {
             match value.get_ref().as_float().and_then(|prior| prior.as_str().parse().ok()) {
                 Some(prior) => self.priors.push((language, prior)),
@@ -97,15 +110,18 @@ impl Profiles {
             }
         }
         for letter in letters(entry, "letters") {
-            self.letters.entry(letter).or_default().push(language);
+            *self.letters.entry(letter).or_default() |= language;
         }
         for letter in letters(entry, "never") {
-            self.never.entry(letter).or_default().push(language);
+            *self.never.entry(letter).or_default() |= language;
         }
         let words = faults.strings_at(entry, "words");
-        self.shapes.learn(language, script, words.iter().map(|line| line.text.as_str()));
+        self.shapes.learn(code, script, words.iter().map(|line| line.text.as_str()));
         for word in words {
-            self.words.entry(word.text).or_default().push(language);
+            if let Some(opening) = opening(&word.text) {
+                self.openings.insert(opening.to_owned());
+            }
+            *self.words.entry(word.text).or_default() |= language;
         }
         self.prefixes
             .extend(faults.strings_at(entry, "prefixes").into_iter().map(|line| (line.text, language)));
@@ -116,79 +132,119 @@ impl Profiles {
                     format!("suffix `{}` is longer than {LONGEST_SUFFIX}", suffix.text),
                 );
             }
-            self.suffixes.entry(suffix.text).or_default().push(language);
+            self.suffix_ends.extend(suffix.text.chars().next_back());
+            *self.suffixes.entry(suffix.text).or_default() |= language;
         }
     }
 
+    /// The bit of a language, which is given one if it has none.
+    fn language(&mut self, code: &'static str) -> Option<Languages> {
+        let at = self.codes.iter().position(|known| *known == code).unwrap_or_else(|| {
+            self.codes.push(code);
+            self.codes.len() - 1
+        });
+        1_u64.checked_shl(u32::try_from(at).ok()?)
+    }
+
     /// The languages of the longest suffix that a word has, if it is long enough to have one.
-    fn suffix(&self, word: &str) -> Option<&[&'static str]> {
+    fn suffix(&self, word: &str) -> Languages {
+        if !word.chars().next_back().is_some_and(|last| self.suffix_ends.contains(&last)) {
+            return 0;
+        }
         let letters = word.chars().count();
         let longest = letters.saturating_sub(3).min(LONGEST_SUFFIX);
-        (1..=longest).rev().find_map(|length| {
+        let found = (1..=longest).rev().find_map(|length| {
             let (start, _) = word.char_indices().nth(letters - length)?;
-            self.suffixes.get(word.get(start..)?).map(Vec::as_slice)
-        })
+            self.suffixes.get(word.get(start..)?)
+        });
+        found.copied().unwrap_or_default()
     }
 
     /// The languages of the longest listed word that this word begins with (`saldırı` in `saldırıda`): inflected and joined
     /// words need not be listed one by one.
-    fn stem(&self, word: &str) -> Option<&[&'static str]> {
+    fn stem(&self, word: &str) -> Languages {
+        if !opening(word).is_some_and(|opening| self.openings.contains(opening)) {
+            return 0;
+        }
         let ends = word.char_indices().map(|(at, _)| at).skip(SHORTEST_STEM);
         let ends: Vec<usize> = ends.take(LONGEST_STEM - SHORTEST_STEM + 1).collect();
-        ends.into_iter().rev().find_map(|end| self.words.get(word.get(..end)?)).map(Vec::as_slice)
+        let found = ends.into_iter().rev().find_map(|end| self.words.get(word.get(..end)?));
+        found.copied().unwrap_or_default()
     }
 
     /// What the words of a text say for each listed language of their script.
     pub(super) fn evidence(&self, words: &[String], script: &str) -> BTreeMap<&'static str, f32> {
-        let mut found: BTreeMap<&'static str, f32> = BTreeMap::new();
-        let listed = self.scripts.get(script).map_or(&[][..], Vec::as_slice);
-        let mut add = |languages: &[&'static str], weight: f32| {
-            let here = languages.iter().filter(|language| listed.contains(language));
-            let share = weight / here.clone().count().max(1) as f32;
-            here.for_each(|language| *found.entry(language).or_default() += share);
-        };
+        let listed = self.scripts.get(script).copied().unwrap_or_default();
+        let mut scale = Scale { listed, weights: vec![0.0; self.codes.len()], touched: 0 };
         for (language, prior) in &self.priors {
-            add(&[language], if listed.contains(language) { *prior } else { 0.0 });
+            scale.add(*language, *prior);
         }
         for word in words {
             if let Some(languages) = self.words.get(word) {
-                add(languages, WORD);
+                scale.add(*languages, WORD);
             } else {
-                add(self.stem(word).unwrap_or_default(), STEM);
+                scale.add(self.stem(word), STEM);
                 if words.len() <= SHAPED_WORDS {
-                    for (language, share) in self.shapes.shares(word, script) {
-                        add(&[language], SHAPE * share);
+                    for (code, share) in self.shapes.shares(word, script) {
+                        let at = self.codes.iter().position(|known| *known == code);
+                        scale.add(at.map_or(0, |at| 1 << at), SHAPE * share);
                     }
                 }
             }
-            for letter in distinct(word) {
-                add(self.letters.get(&letter).map_or(&[], Vec::as_slice), LETTER);
-                for language in self.never.get(&letter).into_iter().flatten() {
-                    add(&[language], NEVER);
+            for (at, letter) in word.char_indices() {
+                if word.get(..at).is_some_and(|before| before.contains(letter)) {
+                    continue;
                 }
+                scale.add(self.letters.get(&letter).copied().unwrap_or_default(), LETTER);
+                scale.add_each(self.never.get(&letter).copied().unwrap_or_default(), NEVER);
             }
-            if let Some(languages) = self.suffix(word) {
-                add(languages, SUFFIX);
-            }
+            scale.add(self.suffix(word), SUFFIX);
             for (prefix, language) in &self.prefixes {
                 if word.len() > prefix.len() + 2 && word.starts_with(prefix.as_str()) {
-                    add(&[language], PREFIX);
+                    scale.add(*language, PREFIX);
                 }
             }
         }
-        found
+        let codes = self.codes.iter().zip(scale.weights).enumerate();
+        codes.filter(|(at, _)| scale.touched & 1 << at != 0).map(|(_, (code, weight))| (*code, weight)).collect()
     }
+}
+
+/// The weights of the languages of one script.
+struct Scale {
+    listed: Languages,
+    weights: Vec<f32>,
+    /// Those for which anything was said.
+    touched: Languages,
+}
+
+impl Scale {
+    /// A weight that the languages share.
+    fn add(&mut self, languages: Languages, weight: f32) {
+        let here = languages & self.listed;
+        self.add_each(languages, weight / here.count_ones().max(1) as f32);
+    }
+
+    fn add_each(&mut self, languages: Languages, weight: f32) {
+        let mut here = languages & self.listed;
+        self.touched |= here;
+        while here != 0 {
+            if let Some(sum) = self.weights.get_mut(here.trailing_zeros() as usize) {
+                *sum += weight;
+            }
+            here &= here - 1;
+        }
+    }
+}
+
+/// As many letters as the shortest stem has.
+fn opening(word: &str) -> Option<&str> {
+    let (last, letter) = word.char_indices().nth(SHORTEST_STEM - 1)?;
+    word.get(..last + letter.len_utf8())
 }
 
 fn letters<'t>(entry: &'t DeTable<'_>, key: &str) -> impl Iterator<Item = char> + 't {
     entry.get(key).and_then(|value| value.get_ref().as_str()).into_iter().flat_map(str::chars)
-}
-
-fn distinct(word: &str) -> Vec<char> {
-    let mut letters: Vec<char> = word.chars().collect();
-    letters.sort_unstable();
-    letters.dedup();
-    letters
 }
 
 #[cfg(test)]

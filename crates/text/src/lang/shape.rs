@@ -2,6 +2,7 @@
 //! profiles themselves. It is what tells titles of one to three words, where neither small words nor the statistical model
 //! have enough to go by. Trained when the profiles are read rather than stored: a word added to the data teaches its shape too.
 
+use foldhash::fast::FixedState;
 use std::collections::HashMap;
 
 /// Languages with fewer listed words are left out: their counts would be chance.
@@ -21,7 +22,7 @@ const EDGE: char = ' ';
 struct Shape {
     code: &'static str,
     script: &'static str,
-    counts: HashMap<[char; 3], f32>,
+    counts: HashMap<[char; 3], f32, FixedState>,
 }
 
 /// The letter sequences of all languages with words enough.
@@ -39,7 +40,7 @@ impl Shapes {
         if words.len() < FEWEST_WORDS {
             return;
         }
-        let mut counts = HashMap::new();
+        let mut counts = HashMap::default();
         for word in words {
             each_letter(word, |before, last, letter| {
                 for key in [

@@ -98,14 +98,14 @@ impl<'a> Atoms<'a> {
                 let (count, atom) = self.at(at + 1).filter(|(count, atom)| *count == 1 && !atom.and)?;
                 Some((count + 1, Atom { and: true, ..atom }))
             }
-            Kind::Word => self.arabic_word(word).or_else(|| self.latin_word(at)).map(|atom| (1, atom)),
+            Kind::Word => self.words.arabic_word(word).or_else(|| self.latin_word(at)).map(|atom| (1, atom)),
         }
     }
 
     /// The part at a token whose first letter, though it begins a number word, may be the conjunction: folded, "and one of" and
     /// "one" are spelled alike.
     pub(super) fn conjoined(&self, at: usize) -> Option<Atom> {
-        self.arabic_stem(self.word(at).strip_prefix('و')?, true)
+        self.words.arabic_stem(self.word(at).strip_prefix('و')?, true)
     }
 
     /// Whether a token stands on the line of the one before it.
@@ -127,9 +127,11 @@ impl<'a> Atoms<'a> {
         let entry = self.words.entry(word).filter(|_| word.is_ascii())?;
         Some(Atom { part: entry.part, and: false, article: false, latin: true })
     }
+}
 
+impl Words {
     /// A number word with the particles that may be written before it: a conjunction, a preposition, the article.
-    fn arabic_word(&self, word: &str) -> Option<Atom> {
+    pub(super) fn arabic_word(&self, word: &str) -> Option<Atom> {
         if word.is_ascii() {
             return None;
         }
@@ -142,23 +144,23 @@ impl<'a> Atoms<'a> {
             let fits = !(article && entry.never_with_article);
             fits.then_some(Atom { part: entry.part, and, article, latin: false })
         };
-        if let Some(entry) = self.words.entry(word) {
+        if let Some(entry) = self.entry(word) {
             return atom(entry, false);
         }
         let without_article =
             |word: &str| word.strip_prefix('ا').and_then(|rest| rest.strip_prefix('ل')).map(str::to_owned);
-        if let Some(entry) = without_article(word).and_then(|stem| self.words.entry(&stem)) {
+        if let Some(entry) = without_article(word).and_then(|stem| self.entry(&stem)) {
             return atom(entry, true);
         }
         let after_preposition = word.strip_prefix(['ب', 'ل'])?;
         // Short words change their meaning: "with" before "seven" spells another word.
-        if let Some(entry) = self.words.entry(after_preposition).filter(|entry| !entry.bare_only) {
+        if let Some(entry) = self.entry(after_preposition).filter(|entry| !entry.bare_only) {
             return (after_preposition.chars().count() > 3 || is_large(entry.part))
                 .then(|| atom(entry, false))?;
         }
         let stem = without_article(after_preposition)
             .or_else(|| word.strip_prefix('ل').and_then(|rest| rest.strip_prefix('ل')).map(str::to_owned))?;
-        self.words.entry(&stem).and_then(|entry| atom(entry, true))
+        self.entry(&stem).and_then(|entry| atom(entry, true))
     }
 }
 

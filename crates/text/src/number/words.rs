@@ -1,5 +1,6 @@
 //! The number words and the phrases around them; data of `numbers.toml`.
 
+use foldhash::fast::FixedState;
 use crate::config::{Faults, Line};
 use crate::fault::Fault;
 use crate::fold::fold;
@@ -13,8 +14,8 @@ use toml::de::DeTable;
 /// Number words, vague words, phrases that make a range of a number, and the nouns whose dual means two.
 #[derive(Debug, Clone, Default)]
 pub struct Words {
-    entries: HashMap<String, Entry>,
-    duals: HashSet<String>,
+    entries: HashMap<String, Entry, FixedState>,
+    duals: HashSet<String, FixedState>,
     pub(super) before: Vec<(Meaning, Vec<String>)>,
     pub(super) after: Vec<(Meaning, Vec<String>)>,
     pub(super) range_before: Vec<Vec<String>>,
@@ -79,6 +80,16 @@ impl Words {
         words.read_english(&table, &mut faults);
         words.read_duals(&table, &mut faults);
         faults.finish(words)
+    }
+
+    /// Whether a number may begin with this folded token, whatever follows it. A cheap first question: a token that
+    /// may not needs no look at its neighbours.
+    pub fn may_begin(&self, word: &str) -> bool {
+        word.starts_with(|c: char| c.is_ascii_digit())
+            || self.is_dual(word)
+            || self.english.one.iter().any(|one| one == word)
+            || self.entry(word).is_some()
+            || self.arabic_word(word).is_some()
     }
 
     /// The entry of a folded word without clitics.

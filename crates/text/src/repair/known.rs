@@ -1,6 +1,7 @@
 //! Which words count as known: those of the caller's lexicon, those commonly censored, and those that stand unbroken elsewhere
 //! in the same text.
 
+use foldhash::fast::{FixedState, RandomState};
 use super::pieces::{Gap, Piece};
 use crate::config::Faults;
 use crate::fault::Fault;
@@ -15,9 +16,9 @@ use toml::de::DeTable;
 /// How words are censored, and which; data of `censored.toml`.
 #[derive(Debug, Clone, Default)]
 pub struct Censored {
-    words: HashSet<String>,
-    abbreviations: HashSet<String>,
-    letter_names: HashSet<String>,
+    words: HashSet<String, FixedState>,
+    abbreviations: HashSet<String, FixedState>,
+    letter_names: HashSet<String, FixedState>,
     substitutes: BTreeMap<char, Vec<String>>,
 }
 
@@ -47,7 +48,7 @@ impl Censored {
         let (table, mut faults) = Faults::parse(name, toml);
         faults.keys(&table, 0..0, &["abbreviations", "letter_names", "words", "substitute"], &[]);
         let mut censored = Censored::default();
-        let mut folded = |key: &str| -> HashSet<String> {
+        let mut folded = |key: &str| -> HashSet<String, FixedState> {
             faults.strings_at(&table, key).iter().map(|line| fold(&line.text)).collect()
         };
         censored.abbreviations = folded("abbreviations");
@@ -111,7 +112,7 @@ pub(super) struct Known<'a> {
     text: &'a str,
     pieces: &'a [Piece],
     /// Folded words that stand unbroken in the text; made only where a doubtful case asks.
-    in_text: OnceCell<HashSet<String>>,
+    in_text: OnceCell<HashSet<String, RandomState>>,
     tries_left: Cell<usize>,
 }
 
@@ -168,10 +169,10 @@ impl<'a> Known<'a> {
         (self.is_word)(word)
     }
 
-    fn words_of_text(&self) -> &HashSet<String> {
+    fn words_of_text(&self) -> &HashSet<String, RandomState> {
         self.in_text.get_or_init(|| {
             let mut before = Gap::Apart;
-            let mut words = HashSet::new();
+            let mut words = HashSet::default();
             for piece in self.pieces {
                 if piece.letters >= LEAST_STEM && is_whole(before) && is_whole(piece.gap) {
                     words.insert(fold(self.text.get(piece.range.clone()).unwrap_or_default()));

@@ -1,5 +1,6 @@
 //! Abbreviations and list signs that sentences ask about; data of `sentences.toml`.
 
+use foldhash::fast::FixedState;
 use crate::config::Faults;
 use crate::fault::Fault;
 use crate::fold::fold;
@@ -10,8 +11,8 @@ use std::sync::OnceLock;
 /// What is known of sentence ends beside punctuation.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Rules {
-    never_end: HashSet<String>,
-    may_end: HashSet<String>,
+    never_end: HashSet<String, FixedState>,
+    may_end: HashSet<String, FixedState>,
     bullets: Vec<char>,
     heading_words: usize,
 }
@@ -39,7 +40,7 @@ impl Rules {
     pub(super) fn parse(name: &str, toml: &str) -> Result<Rules, Vec<Fault>> {
         let (table, mut faults) = Faults::parse(name, toml);
         faults.keys(&table, 0..0, &["never_end", "may_end", "bullets", "heading_words"], &[]);
-        let mut set = |key: &str| -> HashSet<String> {
+        let mut set = |key: &str| -> HashSet<String, FixedState> {
             faults.strings_at(&table, key).iter().map(|line| fold(&line.text)).collect()
         };
         let (never_end, may_end) = (set("never_end"), set("may_end"));
@@ -58,7 +59,7 @@ impl Rules {
     }
 
     pub(super) fn is_bullet(&self, c: char) -> bool {
-        !c.is_alphanumeric() && self.bullets.contains(&c)
+        !crate::letters::is_alphanumeric(c) && self.bullets.contains(&c)
     }
 
     pub(super) fn heading_words(&self) -> usize {

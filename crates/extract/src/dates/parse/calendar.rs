@@ -143,7 +143,7 @@ impl Parser<'_, '_> {
     fn is_doubtful(&self, index: usize) -> bool {
         let short = self.document.word(index).chars().count() == 2;
         short && !self.document.surface(&(index..index + 1)).starts_with('آ')
-            || self.document.class_at(index, Class::DoubtfulMonth).is_some()
+            || self.document.is_class(index, Class::DoubtfulMonth)
     }
 
     /// "In" written with the month's name.
@@ -158,7 +158,7 @@ impl Parser<'_, '_> {
     fn after_digits(&self, index: usize) -> bool {
         let before = |back: usize| index.checked_sub(back).and_then(|at| self.digits(at));
         before(1)
-            .or_else(|| before(2).filter(|_| self.document.class_at(index - 1, Class::OfMonth).is_some()))
+            .or_else(|| before(2).filter(|_| self.document.is_class(index - 1, Class::OfMonth)))
             .is_some_and(|digits| digits.len() <= 2)
     }
 
@@ -191,7 +191,7 @@ impl Parser<'_, '_> {
             Class::UnitDay,
         ]
         .into_iter()
-        .any(|class| self.document.class_at(previous, class).is_some())
+        .any(|class| self.document.is_class(previous, class))
     }
 
     /// Completes a month, or a day of it, by the year or direction that follows, else by the nearest year.
@@ -281,7 +281,7 @@ impl Parser<'_, '_> {
         }
         let (end, year) = self.plain_year(index)?;
         let war =
-            index.checked_sub(1).is_some_and(|at| self.document.class_at(at, Class::DatedEvent).is_some());
+            index.checked_sub(1).is_some_and(|at| self.document.is_class(at, Class::DatedEvent));
         let end = if war { end } else { self.document.after(end, Class::YearAfter)? };
         Some((end, year))
     }

@@ -31,12 +31,12 @@ impl Parser<'_, '_> {
         // "About two weeks ago" is a date, "more than two weeks ago" is none.
         let start = self.document.after(start, Class::About).unwrap_or(start);
         if let Some(end) = self.few_days(start) {
-            let counted = self.document.class_at(end, Class::From).is_some();
+            let counted = self.document.is_class(end, Class::From);
             return if counted { None } else { Some((end, a_few(self.anchor?)?)) };
         }
         let (end, length) = self.length(start)?;
         // "two days before the attack" and "two days ago" both count back, from the attack or from today.
-        let event = self.document.class_at(end, Class::From).is_some();
+        let event = self.document.is_class(end, Class::From);
         Some((end, moved(self.base(event)?, length, -1)?))
     }
 
@@ -50,7 +50,7 @@ impl Parser<'_, '_> {
         let found = self.document.class_at(index, Class::After)?;
         let (end, length) = self.length(found.end)?;
         let event =
-            [Class::From, Class::Onto].into_iter().any(|class| self.document.class_at(end, class).is_some());
+            [Class::From, Class::Onto].into_iter().any(|class| self.document.is_class(end, class));
         if event {
             return if lasts_briefly(length) {
                 Some((end, moved(self.base(true)?, length, -1)?))
@@ -107,7 +107,7 @@ impl Parser<'_, '_> {
         let start = self.document.after(index, Class::Few).unwrap_or(index);
         let end = self.document.after(start, Class::UnitDay)?;
         let many =
-            self.document.class_at(start, Class::Many).is_some() && !is_definite(self.document.word(start));
+            self.document.is_class(start, Class::Many) && !is_definite(self.document.word(start));
         many.then(|| self.document.after(end, Class::Few).unwrap_or(end))
     }
 
@@ -119,7 +119,7 @@ impl Parser<'_, '_> {
             (Class::UnitMonth, Class::TwoMonths, Unit::Month),
             (Class::UnitYear, Class::TwoYears, Unit::Year),
         ];
-        if self.document.class_at(index, Class::Few).is_some() {
+        if self.document.is_class(index, Class::Few) {
             return None;
         }
         let article = self.document.after(index, Class::Indefinite);
@@ -137,7 +137,7 @@ impl Parser<'_, '_> {
             }
             if let Some(end) = self.document.after(index, one)
                 && !is_definite(self.document.word(index))
-                && self.document.class_at(index, Class::Many).is_none()
+                && !self.document.is_class(index, Class::Many)
                 && (article.is_some() || !self.is_latin(index))
                 && self.unit_alone(end)
             {

@@ -46,7 +46,7 @@ impl Parser<'_, '_> {
     pub(super) fn day_number(&self, index: usize) -> Read<i8> {
         let leads = [&morphology().article, &morphology().in_word];
         let led = leads.iter().any(|lead| self.document.is(index, lead))
-            || self.document.class_at(index, Class::The).is_some();
+            || self.document.is_class(index, Class::The);
         let index = if led { index + 1 } else { index };
         let (end, day) = if let Some(digits) = self.digits(index) {
             // Straight from the digits: the reader of numbers takes "between 3 and 7" for one.
@@ -135,7 +135,7 @@ impl Parser<'_, '_> {
                 .filter_map(|class| self.document.after(at, class))
                 .max();
             match next {
-                Some(next) if self.document.class_at(at, Class::Today).is_none() => at = next,
+                Some(next) if !self.document.is_class(at, Class::Today) => at = next,
                 _ => break,
             }
         }
@@ -180,7 +180,7 @@ impl Parser<'_, '_> {
 
     /// Whether the expression ends before this word: a mark, the end, or a word of grammar.
     pub(super) fn closed(&self, index: usize) -> bool {
-        self.document.is_punct(index) || self.document.class_at(index, Class::Stop).is_some()
+        self.document.is_punct(index) || self.document.is_class(index, Class::Stop)
     }
 
     /// Whether the sentence speaks of the future before this word; what somebody said in between is past.
@@ -206,7 +206,7 @@ impl Parser<'_, '_> {
     /// Whether the word belongs to a name or a habit: the street of 23 July, the Sunday market, every Friday.
     pub(super) fn in_name(&self, index: usize) -> bool {
         let Some(previous) = index.checked_sub(1) else { return false };
-        self.document.class_at(previous, Class::DatedName).is_some()
+        self.document.is_class(previous, Class::DatedName)
             || (index.saturating_sub(3)..index).any(|at| {
                 self.document.matches_at(at).iter().any(|found| {
                     found.end > index && matches!(found.meaning, Meaning::Entity(_) | Meaning::Place(_))

@@ -14,7 +14,7 @@ impl Parser<'_, '_> {
     pub(super) fn since(&self, index: usize) -> Read<Resolved> {
         let found = self.document.class_at(index, Class::Since)?;
         let anchor = self.anchor?;
-        if self.document.class_at(index, Class::From).is_some() || found.prefix.future {
+        if self.document.is_class(index, Class::From) || found.prefix.future {
             return None;
         }
         let start = self.document.after(found.end, Class::During).unwrap_or(found.end);

@@ -25,7 +25,7 @@ impl Parser<'_, '_> {
         ] {
             let found = self.document.after(index, class).or_else(|| self.document.after(start, class));
             let Some(end) = found else { continue };
-            let better = class == Class::Tomorrow && self.document.class_at(end, Class::SomeDay).is_some();
+            let better = class == Class::Tomorrow && self.document.is_class(end, Class::SomeDay);
             if better || class == Class::Today && self.is_some_day(end) {
                 return None;
             }
@@ -55,10 +55,10 @@ impl Parser<'_, '_> {
 
     /// "The third day", "the world day of", "the same day": no today.
     fn is_some_day(&self, end: usize) -> bool {
-        let lead = self.document.class_at(end.wrapping_sub(1), Class::UnitDay).is_some();
+        let lead = self.document.is_class(end.wrapping_sub(1), Class::UnitDay);
         let next = [Class::SomeDay, Class::SameOne, Class::Following, Class::LastOne, Class::NextOne];
         lead && self.weekday_name(end).is_none()
-            && (next.into_iter().any(|class| self.document.class_at(end, class).is_some())
+            && (next.into_iter().any(|class| self.document.is_class(end, class))
                 || self.document.number_at(end).is_some_and(|(_, number)| number.ordinal))
     }
 
@@ -70,7 +70,7 @@ impl Parser<'_, '_> {
         let (end, number) = self.weekday_name(start)?;
         let (after, toward) = self.direction(end, end);
         if toward.is_none()
-            && start.checked_sub(1).is_some_and(|at| self.document.class_at(at, Class::Many).is_some())
+            && start.checked_sub(1).is_some_and(|at| self.document.is_class(at, Class::Many))
         {
             // "The days of Friday" come every week.
             return None;
@@ -132,7 +132,7 @@ impl Parser<'_, '_> {
             let Some(end) = self.document.after(start, class) else { continue };
             let (after, toward) = self.direction(end, end);
             let toward = before.or(toward)?;
-            if self.document.class_at(start, Class::Many).is_some() {
+            if self.document.is_class(start, Class::Many) {
                 // "The past weeks" is a stretch without a beginning.
                 return None;
             }
@@ -173,14 +173,14 @@ impl Parser<'_, '_> {
             return of(after, base);
         }
         let alone = self.digits(lead?).is_some() && !self.is_latin(index);
-        let of_day = self.document.class_at(index, Class::UnitDay).is_some();
+        let of_day = self.document.is_class(index, Class::UnitDay);
         if alone && of_day && self.closed(end) { of(end, month) } else { None }
     }
 
     /// One past "of the month": the word for month may be part of the phrase for "of".
     fn unit_after_phrase(&self, of: usize, after: usize) -> Option<usize> {
         let month = after.checked_sub(1)?;
-        let within = month > of && self.document.class_at(month, Class::UnitMonth).is_some();
+        let within = month > of && self.document.is_class(month, Class::UnitMonth);
         self.document.after(after, Class::UnitMonth).or(within.then_some(after))
     }
 

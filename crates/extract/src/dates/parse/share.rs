@@ -34,12 +34,12 @@ impl Parser<'_, '_> {
 
     fn led_by_until(&self, index: usize) -> bool {
         index.checked_sub(1).is_some_and(|before| {
-            let before = if self.document.class_at(before, Class::The).is_some() {
+            let before = if self.document.is_class(before, Class::The) {
                 before.saturating_sub(1)
             } else {
                 before
             };
-            self.document.class_at(before, Class::Until).is_some()
+            self.document.is_class(before, Class::Until)
         })
     }
 

@@ -24,8 +24,8 @@ pub(super) fn affiliation(document: &Document<'_>, group: &Group<'_>, parties: &
     let end = if group.event_type == EventType::Assault { group.clause.end } else { group.sentence.end };
     let meant = (main.words.start..end)
         .filter(|&index| {
-            document.class_at(index, Class::Affiliation).is_some()
-                || document.class_at(index, Class::Pursuit).is_some()
+            document.is_class(index, Class::Affiliation)
+                || document.is_class(index, Class::Pursuit)
         })
         .find_map(|index| {
             actors(document, index..(index + REACH).min(end)).find_map(|name| match name.referent {

@@ -89,8 +89,8 @@ pub(super) fn specific<'d>(document: &'d Document<'_>, name: &'d Name) -> &'d Na
 /// the calling between.
 fn called<'d>(document: &'d Document<'_>, name: &'d Name) -> Option<&'d Name> {
     let latin = document.word(name.words.start).is_ascii();
-    let one = document.class_at(name.words.start, Class::One).is_some()
-        || document.class_at(name.words.start, Class::Title).is_some();
+    let one = document.is_class(name.words.start, Class::One)
+        || document.is_class(name.words.start, Class::Title);
     if !one || !latin && !is_definite(document.word(name.words.start)) && name.prefix.preposition.is_none() {
         return None;
     }
@@ -120,7 +120,7 @@ fn master<'d>(document: &'d Document<'_>, name: &'d Name) -> Option<&'d Name> {
         Referent::Entity(_) => entity_type(document, next) != Some(EntityType::Person),
         Referent::Party(_) => {
             self::kind(document, next) == Some(PartyKind::Forces)
-                && document.class_at(name.words.end, Class::From).is_some()
+                && document.is_class(name.words.end, Class::From)
         }
         Referent::Place(_) => false,
     };
@@ -194,7 +194,7 @@ fn holder<'d>(document: &'d Document<'_>, name: &'d Name) -> &'d Name {
         name.words
             .start
             .checked_sub(back)
-            .is_some_and(|index| document.class_at(index, Class::Title).is_some())
+            .is_some_and(|index| document.is_class(index, Class::Title))
     });
     let office = entity_type(document, name) == Some(EntityType::Person);
     let Some(next) = following(document, name).filter(|_| titled || office) else { return name };
@@ -334,14 +334,14 @@ pub(super) fn preposition(document: &Document<'_>, name: &Name) -> Option<Side> 
     }
     (1..=2).find_map(|back| {
         let index = name.words.start.checked_sub(back)?;
-        if document.class_at(index, Class::Onto).is_some() {
+        if document.is_class(index, Class::Onto) {
             Some(Side::Onto)
         } else if matches!(document.word(index), "ل" | "of") {
             Some(Side::For)
         } else if back == 1
             && [Class::Within, Class::Towards, Class::From, Class::Source, Class::Agent]
                 .into_iter()
-                .any(|class| document.class_at(index, class).is_some())
+                .any(|class| document.is_class(index, class))
         {
             Some(Side::Other)
         } else {
@@ -356,7 +356,7 @@ pub(super) fn adjoins(document: &Document<'_>, name: &Name, verb: usize) -> bool
     gap.len() <= 2
         && gap.clone().all(|index| {
             document.is_punct(index) && !matches!(document.word(index), "،" | "," | "." | ":")
-                || document.class_at(index, Class::Auxiliary).is_some()
+                || document.is_class(index, Class::Auxiliary)
         })
         && preposition(document, name).is_none()
 }

@@ -38,7 +38,7 @@ pub(super) fn read_hit(
     parties: &mut Parties,
 ) {
     let reach = hit.words.end..window.end.min(hit.words.end + REACH);
-    let parts = reach.clone().find(|&index| document.class_at(index, Class::Including).is_some());
+    let parts = reach.clone().find(|&index| document.is_class(index, Class::Including));
     let behind: Vec<&Name> = actors(document, reach.start..parts.unwrap_or(reach.end)).collect();
     let mut ahead =
         actors(document, window.start.max(hit.words.start.saturating_sub(REACH))..hit.words.start);
@@ -110,9 +110,9 @@ fn read_verb(
 fn noun_first<'d>(document: &'d Document<'_>, hit: &Hit<'_>, low: usize) -> Option<&'d Name> {
     let verb = hit.words.start;
     let before = verb.checked_sub(1)?;
-    let auxiliary = document.class_at(before, Class::Auxiliary).is_some();
+    let auxiliary = document.is_class(before, Class::Auxiliary);
     let last = if auxiliary { before.checked_sub(1)? } else { before };
-    if document.class_at(last, Class::Relative).is_some() {
+    if document.is_class(last, Class::Relative) {
         // "The attack that X carried out": with a pronoun of its own the verb has its subject behind it.
         if morphology().objects.iter().any(|object| {
             object.chars().nth(1).is_some() && document.word(verb).ends_with(object.as_str())
@@ -126,7 +126,7 @@ fn noun_first<'d>(document: &'d Document<'_>, hit: &Hit<'_>, low: usize) -> Opti
     let sentence = document.sentences.get(document.sentence_of(verb))?;
     let from = low.max(verb.saturating_sub(REACH)).max(sentence.start);
     let head =
-        (from..verb).rev().find(|&index| document.class_at(index, Class::That).is_some()).map(|at| at + 1);
+        (from..verb).rev().find(|&index| document.is_class(index, Class::That)).map(|at| at + 1);
     let head = head.or_else(|| (from == sentence.start).then(|| opening(document, sentence, verb)))?;
     let name = actors(document, head..verb).next()?;
     let leads = name.words.start <= head + 1 && preposition(document, name).is_none();
@@ -160,7 +160,7 @@ fn opening(document: &Document<'_>, sentence: &Range<usize>, verb: usize) -> usi
 fn governs_preposition(document: &Document<'_>, hit: &Hit<'_>) -> bool {
     let next = hit.words.end;
     document.class_at(next, Class::Onto).is_some_and(|found| found.prefix.preposition.is_none())
-        || document.class_at(next, Class::Off).is_some()
+        || document.is_class(next, Class::Off)
 }
 
 fn read_noun(document: &Document<'_>, hit: &Hit<'_>, behind: &[&Name], parties: &mut Parties) {
@@ -201,7 +201,7 @@ fn read_noun(document: &Document<'_>, hit: &Hit<'_>, behind: &[&Name], parties: 
 
 /// "A strike on a hideout of X": a word of contact stands between the act and the owner.
 fn touches(document: &Document<'_>, hit: &Hit<'_>, name: &Name) -> bool {
-    (hit.words.end..name.words.start).any(|index| document.class_at(index, Class::Onto).is_some())
+    (hit.words.end..name.words.start).any(|index| document.is_class(index, Class::Onto))
 }
 
 /// "The targeting by a drone of a car": a verbal noun with both its subject and its object.
@@ -225,7 +225,7 @@ pub(super) fn read_light_verb(document: &Document<'_>, group: &Group<'_>, partie
     }
     let low = group.clause.start.max(main.words.start.saturating_sub(2 * REACH));
     let Some(verb) =
-        (low..main.words.start).rev().find(|&index| document.class_at(index, Class::Light).is_some())
+        (low..main.words.start).rev().find(|&index| document.is_class(index, Class::Light))
     else {
         if document.word(main.words.start).is_ascii() && main.trigger.of == Argument::Actor {
             let ahead =
@@ -296,7 +296,7 @@ fn is_passive(document: &Document<'_>, hit: &Hit<'_>, next: Option<&Name>) -> bo
             && (1..=3).any(|back| {
                 start
                     .checked_sub(back)
-                    .is_some_and(|index| document.class_at(index, Class::Passive).is_some())
+                    .is_some_and(|index| document.is_class(index, Class::Passive))
             });
     }
     let surface = document.surface(&(start..start + 1));

@@ -29,7 +29,8 @@ impl Build {
             given_exact: std::mem::take(&mut self.given_exact),
             words: std::mem::take(&mut self.words),
             vocabulary: Vocabulary::new(),
-            entity_by_id: HashMap::new(),
+            entity_by_id: HashMap::default(),
+            country_by_code: HashMap::default(),
             large: None,
         };
         self.compile_names(&mut knowledge);
@@ -61,6 +62,7 @@ impl Build {
             if let Some(capital) = &country.capital {
                 capitals.insert(capital.clone(), index);
             }
+            knowledge.country_by_code.insert(country.cc.clone(), index);
             compile_country(country, index, knowledge);
         }
         for (place, kind) in self.places.values() {
