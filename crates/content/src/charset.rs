@@ -141,6 +141,9 @@ fn charset_parameter(value: &str) -> Option<&'static Encoding> {
 /// encoding?>`. One look at the head as ASCII; no parsing, since the charset is not known yet.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..DECLARATION_BYTES).unwrap_or(bytes);
+    if !head.contains(&b'<') {
+        return None;
+    }
     let head: String =
         head.iter().map(|b| if b.is_ascii() { char::from(b.to_ascii_lowercase()) } else { ' ' }).collect();
     if let Some(prolog) = head.trim_start().strip_prefix("<?xml") {

@@ -234,9 +234,7 @@ impl<'f> Pass<'f> {
             self.place(*i) != Place::Middle && self.furniture.published.iter().any(|p| p.contained(line))
         });
         let alone = self.lines.iter().enumerate().filter(|(i, line)| {
-            *i < self.first
-                && line.len() <= 14
-                && !self.furniture.updated.iter().any(|p| p.contained(line))
+            *i < self.first && line.len() <= 14 && !self.furniture.updated.iter().any(|p| p.contained(line))
         });
         let mut dates = stated.chain(alone).filter_map(|(_, line)| dates::visible(line, self.furniture));
         self.cleaned.published = dates.next();

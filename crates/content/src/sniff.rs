@@ -36,6 +36,10 @@ const PAGE_OPENINGS: [&str; 12] = [
 impl Format {
     /// Decides from the transport header and the first bytes. UTF-16 is looked through.
     pub fn sniff(content_type: Option<&str>, bytes: &[u8]) -> Self {
+        // Plain text, as most of it is, needs no closer look.
+        if !bytes.get(..HEAD_BYTES * 2).unwrap_or(bytes).contains(&b'<') {
+            return Self::Plain;
+        }
         let head = ascii_head(bytes);
         let opening = head.trim_start();
         if PAGE_OPENINGS.iter().any(|tag| opening.starts_with(tag)) {

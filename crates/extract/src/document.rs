@@ -201,9 +201,9 @@ impl<'a> Document<'a> {
     }
 
     /// The words as the text spells them.
-    pub(crate) fn surface(&self, words: &Range<usize>) -> String {
+    pub(crate) fn surface(&self, words: &Range<usize>) -> &'a str {
         let span = self.span(words);
-        self.text.get(self.byte_of(span.start)..self.byte_of(span.end)).unwrap_or_default().to_owned()
+        self.text.get(self.byte_of(span.start)..self.byte_of(span.end)).unwrap_or_default()
     }
 
     /// The byte at which the `scalar`th character begins.
@@ -224,8 +224,7 @@ impl<'a> Document<'a> {
     /// before "that" only.
     pub(crate) fn says(&self, index: usize) -> bool {
         let Some(verb) = self.class_at(index, Class::Say) else { return false };
-        let between = self.is_class(index, Class::Including)
-            || self.is_class(index, Class::Between);
+        let between = self.is_class(index, Class::Including) || self.is_class(index, Class::Between);
         !between || self.is_class(verb.end, Class::That)
     }
 
@@ -281,11 +280,12 @@ impl<'a> Document<'a> {
             if !spelling.goes_on {
                 continue;
             }
-            let (mut node, mut end) = (spelling.node, index + 1);
-            while let Some((next, child)) = self.continued(node, end, readings) {
+            let vocabulary = &self.knowledge.vocabulary;
+            let (mut node, mut end, mut goes_on) = (spelling.node, index + 1, true);
+            while goes_on && let Some((next, child)) = self.continued(node, end, readings) {
                 (node, end) = (child, next + 1);
-                let meanings = self.knowledge.vocabulary.meanings(node).iter();
-                for &meaning in meanings.filter(|meaning| spelling.fits(**meaning)) {
+                goes_on = vocabulary.goes_on(node);
+                for &meaning in vocabulary.meanings(node).iter().filter(|meaning| spelling.fits(**meaning)) {
                     kinds.add(meaning);
                     self.matches.push(one(meaning, end));
                 }
@@ -296,9 +296,6 @@ impl<'a> Document<'a> {
     /// The phrase one word longer: quotation marks, hyphens and brackets inside a name do not count.
     fn continued(&self, node: u32, mut index: usize, readings: &[Rc<Reading>]) -> Option<(usize, u32)> {
         let vocabulary = &self.knowledge.vocabulary;
-        if !vocabulary.goes_on(node) {
-            return None;
-        }
         for _ in 0..2 {
             let word = self.words.get(index)?;
             if word.kind != Kind::Punct {
@@ -315,8 +312,7 @@ impl<'a> Document<'a> {
 
     fn find_numbers(&mut self, tokens: &[Token], readings: &[Rc<Reading>]) {
         let may_begin = |index: usize| readings.get(index).is_some_and(|reading| reading.number);
-        let numbers =
-            text::number::numbers_among(self.folded.text(), tokens, Words::builtin(), may_begin);
+        let numbers = text::number::numbers_among(self.folded.text(), tokens, Words::builtin(), may_begin);
         let mut index = 0;
         for number in numbers {
             while self.words.get(index).is_some_and(|word| word.range.end <= number.range.start) {

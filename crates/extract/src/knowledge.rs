@@ -20,6 +20,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
+use record::record::PlaceKind;
 use text::fault::Fault;
 use text::fold::fold;
 
@@ -51,6 +52,8 @@ pub struct Knowledge {
     pub(crate) words: HashSet<String, FixedState>,
     pub(crate) vocabulary: Vocabulary<Meaning>,
     pub(crate) entity_by_id: HashMap<String, u32, FixedState>,
+    /// Single words that begin names of places, with the kind of place.
+    pub(crate) type_words: HashMap<String, PlaceKind, FixedState>,
     pub(crate) country_by_code: HashMap<String, u32, FixedState>,
     pub(crate) large: Option<Large>,
 }

@@ -156,7 +156,7 @@ fn joined<'k>(
         return None;
     }
     ends(document, start).into_iter().rev().find_map(|end| {
-        let rest = if end > start + 1 { document.surface(&(start + 1..end)) } else { String::new() };
+        let rest = if end > start + 1 { document.surface(&(start + 1..end)) } else { "" };
         let name = key(&format!("{bare} {rest}"))?;
         let near = large
             .gazetteer

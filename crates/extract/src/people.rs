@@ -130,10 +130,7 @@ fn name_from(document: &Document<'_>, start: usize) -> Range<usize> {
             document.after(end, Class::NameParticle).filter(|_| !is_latin(document, end)).unwrap_or(end + 1);
     }
     // A particle needs the name that it leads to.
-    if end > start
-        && document.is_class(end - 1, Class::NameParticle)
-        && continues(document, start, end)
-    {
+    if end > start && document.is_class(end - 1, Class::NameParticle) && continues(document, start, end) {
         end += 1;
     }
     start..end
@@ -180,7 +177,7 @@ fn is_given(document: &Document<'_>, index: usize) -> bool {
         return false;
     }
     let grammar = document.matches_at(index).iter().any(|found| matches!(found.meaning, Meaning::Class(_)));
-    !grammar || document.knowledge.given_exact.contains(&document.surface(&(index..index + 1)))
+    !grammar || document.knowledge.given_exact.contains(document.surface(&(index..index + 1)))
 }
 
 /// A capital in scripts that have them; at least three letters.

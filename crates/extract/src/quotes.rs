@@ -240,7 +240,7 @@ pub(crate) fn described(document: &Document<'_>, index: usize) -> Option<Party> 
             document.matches_at(index).iter().filter(|found| matches!(found.meaning, Meaning::Party(_)));
         party.map(|found| found.end).max()
     })?;
-    Some(Party::Described { name: document.surface(&(index..end)) })
+    Some(Party::Described { name: document.surface(&(index..end)).to_owned() })
 }
 
 /// The party that a name stands for; a place speaks for nobody.

@@ -8,6 +8,7 @@ pub(crate) mod profile;
 mod shape;
 
 use profile::Profiles;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The language of a text and the script in which it is written.
@@ -23,6 +24,8 @@ pub struct Language {
 
 /// Words of the main script that are looked at; more do not change the verdict.
 const MOST_WORDS: usize = 200;
+/// So many words are weighed first, and alone where they leave no doubt.
+const SETTLING_WORDS: usize = 60;
 /// Words that the model reads: it is slow, and sure long before.
 const MODEL_WORDS: usize = 80;
 
@@ -42,8 +45,14 @@ pub fn identify(s: &str) -> Language {
         return Language { code, script, confidence: 0.9 };
     }
     let words = words_of(s, script);
-    let evidence = evidence(&words, script);
-    verdict(&evidence, script)
+    // Most texts are settled long before their end.
+    if let Some(first) = words.get(..SETTLING_WORDS) {
+        let evidence = Profiles::builtin().evidence(first, script);
+        if is_settled(&evidence) {
+            return verdict(&evidence, script);
+        }
+    }
+    verdict(&evidence(&words, script), script)
 }
 
 fn verdict(evidence: &BTreeMap<&'static str, f32>, script: &'static str) -> Language {
@@ -62,7 +71,7 @@ fn verdict(evidence: &BTreeMap<&'static str, f32>, script: &'static str) -> Lang
 }
 
 /// Weight of the evidence for each language.
-fn evidence(words: &[String], script: &'static str) -> BTreeMap<&'static str, f32> {
+fn evidence(words: &[Cow<'_, str>], script: &'static str) -> BTreeMap<&'static str, f32> {
     let mut found = Profiles::builtin().evidence(words, script);
     if !is_settled(&found)
         && let Some((code, weight)) = model(&words.get(..MODEL_WORDS).unwrap_or(words).join(" "))
@@ -93,15 +102,20 @@ fn model(text: &str) -> Option<(&'static str, f32)> {
 }
 
 /// The words of one script, in lower case.
-fn words_of(s: &str, script: &str) -> Vec<String> {
+fn words_of<'s>(s: &'s str, script: &str) -> Vec<Cow<'s, str>> {
     let words = s.split(|c: char| {
         !(crate::letters::is_letter(c) || crate::letters::is_mark(c) || crate::letters::is_invisible(c))
     });
     let of_script = |word: &&str| word.chars().next().and_then(script_of) == Some(script);
-    let clean = |word: &str| -> String {
+    let clean = |word: &'s str| -> Cow<'s, str> {
+        let mut chars = word.chars();
+        let plain = |c: char| matches!(c, '\u{620}'..='\u{63F}' | '\u{641}'..='\u{657}' | 'a'..='z');
+        if chars.by_ref().take(40).all(plain) && chars.next().is_none() {
+            return Cow::Borrowed(word);
+        }
         let kept =
             word.chars().filter(|c| !crate::letters::is_invisible(*c) && *c != crate::letters::TATWEEL);
-        kept.take(40).flat_map(char::to_lowercase).filter(|c| *c != '\u{307}').collect()
+        Cow::Owned(kept.take(40).flat_map(char::to_lowercase).filter(|c| *c != '\u{307}').collect())
     };
     words.filter(of_script).take(MOST_WORDS).map(clean).collect()
 }

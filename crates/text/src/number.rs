@@ -110,7 +110,9 @@ fn is_designation(atoms: &Atoms<'_>, at: usize) -> bool {
         return false;
     };
     let before = atoms.text.get(..start).unwrap_or_default();
-    before.strip_suffix('-').is_some_and(|word| word.chars().next_back().is_some_and(crate::letters::is_letter))
+    before
+        .strip_suffix('-')
+        .is_some_and(|word| word.chars().next_back().is_some_and(crate::letters::is_letter))
 }
 
 #[cfg(test)]

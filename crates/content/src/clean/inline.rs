@@ -63,6 +63,12 @@ const HEADING_WORDS: usize = 9;
 /// letter behind it, since it ends a word. Where a paragraph begins there and a heading's length stands
 /// before it, the heading becomes a block of its own; elsewhere only the missing space is put in.
 pub(super) fn unglue(text: &str, furniture: &Furniture) -> Vec<String> {
+    if !text.match_indices('ة').any(|(at, letter)| {
+        let behind = text.get(at + letter.len()..).unwrap_or_default().trim_start_matches(is_mark);
+        behind.starts_with(is_arabic_letter)
+    }) {
+        return vec![text.to_owned()];
+    }
     let mut pieces = Vec::new();
     let mut current = String::with_capacity(text.len() + 8);
     let mut chars = text.char_indices().peekable();

@@ -116,10 +116,7 @@ impl<'d, 'a> Parser<'d, 'a> {
         let glued = self.document.words.get(index).is_some_and(|word| word.glued);
         // "And 2021", "the 19th", "Monday's": what comes first tells nothing by itself.
         let goes_on = self.year_end.or(self.list_end).is_some_and(|end| end.abs_diff(index) <= 1);
-        goes_on
-            || digit(word)
-            || glued && digit(self.document.word(index + 1))
-            || word.contains(['\'', '’'])
+        goes_on || digit(word) || glued && digit(self.document.word(index + 1)) || word.contains(['\'', '’'])
     }
 
     fn remember(&mut self, end: usize, resolved: &Resolved) {

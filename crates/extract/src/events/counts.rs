@@ -66,9 +66,7 @@ fn is_told(kind: CountKind, event_type: EventType) -> bool {
 /// "Seven dead": the number stands before, and what follows counts others.
 fn counts_itself(document: &Document<'_>, hit: &Hit<'_>) -> bool {
     !hit.is_verb()
-        && [Class::Dead, Class::Injured]
-            .into_iter()
-            .any(|class| document.is_class(hit.words.start, class))
+        && [Class::Dead, Class::Injured].into_iter().any(|class| document.is_class(hit.words.start, class))
         && (1..=4).any(|back| {
             hit.words
                 .start
@@ -302,9 +300,7 @@ fn counts_time(document: &Document<'_>, index: usize) -> bool {
 }
 
 fn stops(document: &Document<'_>, index: usize) -> bool {
-    [Class::Including, Class::Link, Class::Separator]
-        .into_iter()
-        .any(|class| document.is_class(index, class))
+    [Class::Including, Class::Link, Class::Separator].into_iter().any(|class| document.is_class(index, class))
 }
 
 /// "16 dead and 35 wounded": numbers that say themselves what they count.

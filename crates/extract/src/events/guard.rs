@@ -16,8 +16,7 @@ const ANNOUNCED: usize = 6;
 pub(super) fn is_no_news(document: &Document<'_>) -> bool {
     let length = document.words.len().max(1);
     [Class::Sport, Class::Fiction, Class::Opinion, Class::Food, Class::Letters].into_iter().any(|class| {
-        let count =
-            (0..document.words.len()).filter(|&index| document.is_class(index, class)).count();
+        let count = (0..document.words.len()).filter(|&index| document.is_class(index, class)).count();
         count >= 3 && count * 100 >= DENSITY * length
     })
 }

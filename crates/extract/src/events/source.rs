@@ -187,7 +187,7 @@ fn subject_words(document: &Document<'_>, verb: usize, end: usize) -> Option<Par
     };
     let stop = (start..that).find(ends).unwrap_or(that);
     (start < stop && stop - start <= LONGEST_SUBJECT && !document.word(verb).is_ascii())
-        .then(|| Party::Described { name: document.surface(&(start..stop)) })
+        .then(|| Party::Described { name: document.surface(&(start..stop)).to_owned() })
 }
 
 /// "The director of the police, Colonel N.N.": the person named behind an office or its holder's calling.
@@ -234,8 +234,7 @@ fn first_party(document: &Document<'_>, words: Range<usize>) -> Option<Party> {
         {
             return named(document, name.words.end, words.end).or_else(|| party_of(document, name.referent));
         }
-        if document.is_class(index, Class::Speaker)
-            || index <= words.start + 1 && office_at(document, index)
+        if document.is_class(index, Class::Speaker) || index <= words.start + 1 && office_at(document, index)
         {
             return named(document, index, words.end).or_else(|| described(document, index));
         }

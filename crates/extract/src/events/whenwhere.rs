@@ -47,10 +47,7 @@ pub(super) fn place(document: &Document<'_>, group: &Group<'_>, clause_only: boo
 /// The place is where somebody goes.
 fn led_towards(document: &Document<'_>, name: &Name) -> bool {
     (1..=3).any(|back| {
-        name.words
-            .start
-            .checked_sub(back)
-            .is_some_and(|index| document.is_class(index, Class::Towards))
+        name.words.start.checked_sub(back).is_some_and(|index| document.is_class(index, Class::Towards))
     })
 }
 
@@ -111,8 +108,7 @@ fn stands_within(document: &Document<'_>, name: &Name) -> bool {
     name.prefix.preposition.is_some()
         || (1..=3).any(|back| {
             start.checked_sub(back).is_some_and(|index| {
-                document.is_class(index, Class::Within)
-                    || document.is_class(index, Class::Onto)
+                document.is_class(index, Class::Within) || document.is_class(index, Class::Onto)
             })
         })
 }

@@ -140,11 +140,8 @@ impl Kinds {
 
 impl Reading {
     fn new(vocabulary: &Vocabulary<Meaning>, word: &str) -> Self {
-        let mut reading = Self {
-            word: vocabulary.word(word),
-            number: Words::builtin().may_begin(word),
-            ..Self::default()
-        };
+        let mut reading =
+            Self { word: vocabulary.word(word), number: Words::builtin().may_begin(word), ..Self::default() };
         each_spelling(word, &mut |spelling, prefix| {
             let Some(node) = vocabulary.word(spelling).and_then(|word| vocabulary.child(ROOT, word)) else {
                 return;

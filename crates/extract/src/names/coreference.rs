@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use record::record::{EntityType, PlaceKind};
 
 use crate::document::{Document, Name, Prefix, Preposition, Referent};
-use crate::knowledge::{Class, HeadRole, ROOT, is_definite, morphology};
+use crate::knowledge::{Class, is_definite, morphology};
 
 /// What the words of an article stand for so far.
 #[derive(Debug, Default)]
@@ -96,7 +96,7 @@ impl Known {
 
     /// "The crossing" is a crossing: where a kind holds many types, the name must begin with the type word.
     fn place(&self, document: &Document<'_>, noun: &str) -> Option<Referent> {
-        let kind = place_kind(document, noun)?;
+        let kind = *document.knowledge.type_words.get(noun)?;
         let one_type =
             matches!(kind, PlaceKind::Settlement | PlaceKind::Admin1 | PlaceKind::Camp | PlaceKind::River);
         if one_type { self.places.get(&kind).copied() } else { self.called.get(noun).copied() }
@@ -115,20 +115,4 @@ fn definite(word: &str) -> Option<(&str, Prefix)> {
     }
     let rest = word.strip_prefix('ب')?.strip_prefix(article).filter(long)?;
     Some((rest, Prefix { preposition: Some(Preposition::In), ..Prefix::default() }))
-}
-
-fn roles<'d>(document: &'d Document<'_>, noun: &str) -> impl Iterator<Item = HeadRole> + 'd {
-    let vocabulary = &document.knowledge.vocabulary;
-    let node = vocabulary.word(noun).and_then(|word| vocabulary.child(ROOT, word));
-    let meanings = node.map(|node| vocabulary.meanings(node)).unwrap_or_default();
-    meanings
-        .iter()
-        .filter_map(|meaning| document.knowledge.heads.get(meaning.head()? as usize).map(|head| head.role))
-}
-
-fn place_kind(document: &Document<'_>, noun: &str) -> Option<PlaceKind> {
-    roles(document, noun).find_map(|role| match role {
-        HeadRole::Place(kind) => Some(kind),
-        HeadRole::Organization(_) | HeadRole::OfState(_) => None,
-    })
 }

@@ -9,6 +9,8 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::RandomState;
+
 use super::{Candidate, Reading};
 use crate::document::Document;
 use crate::knowledge::Meaning;
@@ -22,7 +24,7 @@ struct Company<'k> {
 
 /// Leaves one place for each name.
 pub(super) fn settle(document: &Document<'_>, candidates: Vec<Candidate>) -> Vec<Candidate> {
-    let mut rivals: HashMap<Range<usize>, Vec<u32>> = HashMap::new();
+    let mut rivals: HashMap<Range<usize>, Vec<u32>, RandomState> = HashMap::default();
     for candidate in &candidates {
         if let Reading::Place(place) = candidate.reading {
             rivals.entry(candidate.words.clone()).or_default().push(place);

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::RandomState;
+
 use record::id::{EntityId, PlaceId};
 use record::record::{EntityType, Names, PlaceKind};
 
@@ -13,8 +15,8 @@ use crate::knowledge::{Class, HeadRole, folded, morphology};
 /// Which entry an id has.
 #[derive(Debug, Default)]
 pub(super) struct Registry {
-    entities: HashMap<String, usize>,
-    places: HashMap<String, usize>,
+    entities: HashMap<String, usize, RandomState>,
+    places: HashMap<String, usize, RandomState>,
     /// The article's own country.
     home: Option<String>,
 }
@@ -208,7 +210,7 @@ impl Registry {
     fn open_place(&mut self, document: &mut Document<'_>, kind: PlaceKind, words: &Range<usize>) -> Referent {
         let name = document.surface(words);
         let mut names = Names::new();
-        names.insert(language_of(&name).to_owned(), name.clone());
+        names.insert(language_of(name).to_owned(), name.to_owned());
         let found = FoundPlace {
             id: PlaceId::from_name("open", &folded(&name)).as_str().to_owned(),
             kind,
@@ -282,7 +284,7 @@ impl Registry {
 
     /// A family name alone, after the full name, is the same person.
     pub(super) fn add_family_names(document: &mut Document<'_>) {
-        let mut families: HashMap<String, (usize, usize)> = HashMap::new();
+        let mut families: HashMap<String, (usize, usize), RandomState> = HashMap::default();
         for (index, entity) in document.entities.iter().enumerate() {
             if entity.entity_type != EntityType::Person || entity.known {
                 continue;

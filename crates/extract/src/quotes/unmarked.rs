@@ -116,7 +116,7 @@ fn labelled(document: &Document<'_>, line: Range<usize>) -> Option<FoundQuote> {
 /// "We reject", "our units".
 pub(crate) fn says_we(document: &Document<'_>, index: usize) -> bool {
     let word = document.word(index);
-    let ours = word.chars().count() >= SHORTEST_OURS && word.ends_with(morphology().ours.as_str());
+    let ours = word.ends_with(morphology().ours.as_str()) && word.chars().count() >= SHORTEST_OURS;
     let present = word.starts_with('ن')
         && document
             .matches_at(index)

@@ -1,11 +1,12 @@
 //! What tells the languages of one script apart; data of `languages.toml`. A trait shared by several languages counts for each
 //! by its share, so that the lists need not be kept disjoint by hand.
 
-use foldhash::fast::FixedState;
 use super::shape::Shapes;
 use crate::config::Faults;
 use crate::fault::Fault;
 use crate::vocabulary::DataFile;
+use foldhash::fast::FixedState;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 use toml::de::DeTable;
@@ -173,14 +174,14 @@ impl Profiles {
     }
 
     /// What the words of a text say for each listed language of their script.
-    pub(super) fn evidence(&self, words: &[String], script: &str) -> BTreeMap<&'static str, f32> {
+    pub(super) fn evidence(&self, words: &[Cow<'_, str>], script: &str) -> BTreeMap<&'static str, f32> {
         let listed = self.scripts.get(script).copied().unwrap_or_default();
         let mut scale = Scale { listed, weights: vec![0.0; self.codes.len()], touched: 0 };
         for (language, prior) in &self.priors {
             scale.add(*language, *prior);
         }
         for word in words {
-            if let Some(languages) = self.words.get(word) {
+            if let Some(languages) = self.words.get(word.as_ref()) {
                 scale.add(*languages, WORD);
             } else {
                 scale.add(self.stem(word), STEM);
@@ -206,7 +207,10 @@ impl Profiles {
             }
         }
         let codes = self.codes.iter().zip(scale.weights).enumerate();
-        codes.filter(|(at, _)| scale.touched & 1 << at != 0).map(|(_, (code, weight))| (*code, weight)).collect()
+        codes
+            .filter(|(at, _)| scale.touched & 1 << at != 0)
+            .map(|(_, (code, weight))| (*code, weight))
+            .collect()
     }
 }
 

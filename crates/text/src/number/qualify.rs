@@ -49,6 +49,10 @@ fn stands_before(atoms: &Atoms<'_>, start: usize, phrase: &[String]) -> bool {
 fn phrase_at(atoms: &Atoms<'_>, at: usize, phrase: &[String]) -> bool {
     let Some((first, rest)) = phrase.split_first() else { return false };
     let word = atoms.word(at);
+    // Most words differ in their last byte already.
+    if word.as_bytes().last() != first.as_bytes().last() {
+        return false;
+    }
     let opens = word.ends_with(first.as_str()) && clitics(word).any(|stem| stem == first);
     opens && rest.iter().enumerate().all(|(index, expected)| atoms.word(at + 1 + index) == expected)
 }

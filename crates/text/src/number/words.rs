@@ -1,11 +1,11 @@
 //! The number words and the phrases around them; data of `numbers.toml`.
 
-use foldhash::fast::FixedState;
 use crate::config::{Faults, Line};
 use crate::fault::Fault;
 use crate::fold::fold;
 use crate::number::atom::Part;
 use crate::vocabulary::DataFile;
+use foldhash::fast::FixedState;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::OnceLock;

@@ -1,13 +1,13 @@
 //! Which words count as known: those of the caller's lexicon, those commonly censored, and those that stand unbroken elsewhere
 //! in the same text.
 
-use foldhash::fast::{FixedState, RandomState};
 use super::pieces::{Gap, Piece};
 use crate::config::Faults;
 use crate::fault::Fault;
 use crate::fold::fold;
 use crate::token::Clitics;
 use crate::vocabulary::DataFile;
+use foldhash::fast::{FixedState, RandomState};
 use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::OnceLock;

@@ -1,10 +1,10 @@
 //! Abbreviations and list signs that sentences ask about; data of `sentences.toml`.
 
-use foldhash::fast::FixedState;
 use crate::config::Faults;
 use crate::fault::Fault;
 use crate::fold::fold;
 use crate::vocabulary::DataFile;
+use foldhash::fast::FixedState;
 use std::collections::HashSet;
 use std::sync::OnceLock;
 

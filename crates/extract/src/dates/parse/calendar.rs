@@ -280,8 +280,7 @@ impl Parser<'_, '_> {
             return self.plain_year(start).filter(|&(end, ref year)| self.is_year(end, year.start.year()));
         }
         let (end, year) = self.plain_year(index)?;
-        let war =
-            index.checked_sub(1).is_some_and(|at| self.document.is_class(at, Class::DatedEvent));
+        let war = index.checked_sub(1).is_some_and(|at| self.document.is_class(at, Class::DatedEvent));
         let end = if war { end } else { self.document.after(end, Class::YearAfter)? };
         Some((end, year))
     }

@@ -49,8 +49,7 @@ impl Parser<'_, '_> {
     fn after_length(&self, index: usize) -> Read<Resolved> {
         let found = self.document.class_at(index, Class::After)?;
         let (end, length) = self.length(found.end)?;
-        let event =
-            [Class::From, Class::Onto].into_iter().any(|class| self.document.is_class(end, class));
+        let event = [Class::From, Class::Onto].into_iter().any(|class| self.document.is_class(end, class));
         if event {
             return if lasts_briefly(length) {
                 Some((end, moved(self.base(true)?, length, -1)?))
@@ -106,8 +105,7 @@ impl Parser<'_, '_> {
     fn few_days(&self, index: usize) -> Option<usize> {
         let start = self.document.after(index, Class::Few).unwrap_or(index);
         let end = self.document.after(start, Class::UnitDay)?;
-        let many =
-            self.document.is_class(start, Class::Many) && !is_definite(self.document.word(start));
+        let many = self.document.is_class(start, Class::Many) && !is_definite(self.document.word(start));
         many.then(|| self.document.after(end, Class::Few).unwrap_or(end))
     }
 

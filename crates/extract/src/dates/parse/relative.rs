@@ -69,8 +69,7 @@ impl Parser<'_, '_> {
         }
         let (end, number) = self.weekday_name(start)?;
         let (after, toward) = self.direction(end, end);
-        if toward.is_none()
-            && start.checked_sub(1).is_some_and(|at| self.document.is_class(at, Class::Many))
+        if toward.is_none() && start.checked_sub(1).is_some_and(|at| self.document.is_class(at, Class::Many))
         {
             // "The days of Friday" come every week.
             return None;

@@ -34,11 +34,8 @@ impl Parser<'_, '_> {
 
     fn led_by_until(&self, index: usize) -> bool {
         index.checked_sub(1).is_some_and(|before| {
-            let before = if self.document.is_class(before, Class::The) {
-                before.saturating_sub(1)
-            } else {
-                before
-            };
+            let before =
+                if self.document.is_class(before, Class::The) { before.saturating_sub(1) } else { before };
             self.document.is_class(before, Class::Until)
         })
     }

@@ -24,8 +24,7 @@ pub(super) fn affiliation(document: &Document<'_>, group: &Group<'_>, parties: &
     let end = if group.event_type == EventType::Assault { group.clause.end } else { group.sentence.end };
     let meant = (main.words.start..end)
         .filter(|&index| {
-            document.is_class(index, Class::Affiliation)
-                || document.is_class(index, Class::Pursuit)
+            document.is_class(index, Class::Affiliation) || document.is_class(index, Class::Pursuit)
         })
         .find_map(|index| {
             actors(document, index..(index + REACH).min(end)).find_map(|name| match name.referent {

@@ -89,8 +89,8 @@ pub(super) fn specific<'d>(document: &'d Document<'_>, name: &'d Name) -> &'d Na
 /// the calling between.
 fn called<'d>(document: &'d Document<'_>, name: &'d Name) -> Option<&'d Name> {
     let latin = document.word(name.words.start).is_ascii();
-    let one = document.is_class(name.words.start, Class::One)
-        || document.is_class(name.words.start, Class::Title);
+    let one =
+        document.is_class(name.words.start, Class::One) || document.is_class(name.words.start, Class::Title);
     if !one || !latin && !is_definite(document.word(name.words.start)) && name.prefix.preposition.is_none() {
         return None;
     }
@@ -191,10 +191,7 @@ fn is_possessed(document: &Document<'_>, name: &Name) -> bool {
 /// "The commander of X, N.N." is the person.
 fn holder<'d>(document: &'d Document<'_>, name: &'d Name) -> &'d Name {
     let titled = (1..=2).any(|back| {
-        name.words
-            .start
-            .checked_sub(back)
-            .is_some_and(|index| document.is_class(index, Class::Title))
+        name.words.start.checked_sub(back).is_some_and(|index| document.is_class(index, Class::Title))
     });
     let office = entity_type(document, name) == Some(EntityType::Person);
     let Some(next) = following(document, name).filter(|_| titled || office) else { return name };
@@ -244,7 +241,7 @@ pub(super) fn party(document: &Document<'_>, name: &Name) -> Party {
     match name.referent {
         Referent::Entity(entity) => match document.entities.get(entity) {
             Some(entity) => Party::Entity(EntityId::known(&entity.id)),
-            None => Party::Described { name: document.surface(&name.words) },
+            None => Party::Described { name: document.surface(&name.words).to_owned() },
         },
         Referent::Place(_) | Referent::Party(_) => Party::Described { name: unprefixed(document, name) },
     }

@@ -125,8 +125,7 @@ fn noun_first<'d>(document: &'d Document<'_>, hit: &Hit<'_>, low: usize) -> Opti
     }
     let sentence = document.sentences.get(document.sentence_of(verb))?;
     let from = low.max(verb.saturating_sub(REACH)).max(sentence.start);
-    let head =
-        (from..verb).rev().find(|&index| document.is_class(index, Class::That)).map(|at| at + 1);
+    let head = (from..verb).rev().find(|&index| document.is_class(index, Class::That)).map(|at| at + 1);
     let head = head.or_else(|| (from == sentence.start).then(|| opening(document, sentence, verb)))?;
     let name = actors(document, head..verb).next()?;
     let leads = name.words.start <= head + 1 && preposition(document, name).is_none();
@@ -224,8 +223,7 @@ pub(super) fn read_light_verb(document: &Document<'_>, group: &Group<'_>, partie
         return;
     }
     let low = group.clause.start.max(main.words.start.saturating_sub(2 * REACH));
-    let Some(verb) =
-        (low..main.words.start).rev().find(|&index| document.is_class(index, Class::Light))
+    let Some(verb) = (low..main.words.start).rev().find(|&index| document.is_class(index, Class::Light))
     else {
         if document.word(main.words.start).is_ascii() && main.trigger.of == Argument::Actor {
             let ahead =
@@ -294,9 +292,7 @@ fn is_passive(document: &Document<'_>, hit: &Hit<'_>, next: Option<&Name>) -> bo
     if document.word(start).is_ascii() {
         return hit.form == Form::Past
             && (1..=3).any(|back| {
-                start
-                    .checked_sub(back)
-                    .is_some_and(|index| document.is_class(index, Class::Passive))
+                start.checked_sub(back).is_some_and(|index| document.is_class(index, Class::Passive))
             });
     }
     let surface = document.surface(&(start..start + 1));

@@ -8,7 +8,7 @@ use text::fault::Fault;
 
 use super::Build;
 use crate::knowledge::Class;
-use crate::knowledge::entry::{Country, Head, LexiconEntity, LexiconPlace, Meaning, Party};
+use crate::knowledge::entry::{Country, Head, HeadRole, LexiconEntity, LexiconPlace, Meaning, Party};
 use crate::knowledge::inflect::{Form, english_verb, noun, one_person, person, verb};
 use crate::knowledge::raw::{RawCountry, RawTrigger};
 use crate::knowledge::vocabulary::Vocabulary;
@@ -30,6 +30,7 @@ impl Build {
             words: std::mem::take(&mut self.words),
             vocabulary: Vocabulary::new(),
             entity_by_id: HashMap::default(),
+            type_words: HashMap::default(),
             country_by_code: HashMap::default(),
             large: None,
         };
@@ -99,7 +100,11 @@ impl Build {
         for (head, role) in &self.heads {
             let index = knowledge.heads.len() as u32;
             for word in &head.words {
-                knowledge.vocabulary.insert(&folded(word), Meaning::Head(index));
+                let word = folded(word);
+                knowledge.vocabulary.insert(&word, Meaning::Head(index));
+                if let HeadRole::Place(kind) = role {
+                    knowledge.type_words.entry(word).or_insert(*kind);
+                }
             }
             let mut pattern = Names::new();
             pattern.extend(head.ar.clone().map(|name| ("ar".to_owned(), name)));
