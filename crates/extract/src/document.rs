@@ -102,6 +102,7 @@ pub(crate) struct Document<'a> {
     number_starts: Vec<Option<usize>>,
     pub(crate) dates: Vec<FoundDate>,
     pub(crate) published: Option<Date>,
+    pub(crate) title: Option<&'a str>,
     /// By first word.
     pub(crate) names: Vec<Name>,
     pub(crate) entities: Vec<FoundEntity>,
@@ -127,6 +128,7 @@ impl<'a> Document<'a> {
             words,
             dates: Vec::new(),
             published: input.published,
+            title: input.title,
             names: Vec::new(),
             entities: Vec::new(),
             places: Vec::new(),

@@ -10,6 +10,7 @@ mod counts;
 mod group;
 mod guard;
 mod hits;
+mod issuer;
 mod memory;
 mod merge;
 mod slots;
@@ -37,10 +38,14 @@ pub(crate) fn find(document: &Document<'_>, quotes: &[FoundQuote]) -> (Vec<Event
     let mut memory = Memory::default();
     let main_place = whenwhere::main_place(document);
     memory.fallback = source::fallback(document, quotes);
+    memory.ticker = whenwhere::is_ticker(document);
     for sentence in &document.sentences {
         if document.breaks_before(sentence.start) {
             memory.place = main_place;
             memory.cited = None;
+            if memory.ticker {
+                memory.date = None;
+            }
         }
         memory.label = source::label(document, sentence);
         if events.len() > 2 * MAX_EVENTS {
@@ -85,12 +90,12 @@ fn event(document: &Document<'_>, mut group: Group<'_>, quotes: &[FoundQuote], m
     );
     // Whom nobody knows by name speaks where the news is.
     let afar = speaks && parties.actor.iter().any(|party| matches!(party, Party::Entity(_)));
-    let explicit_place = whenwhere::place(document, group, speaks);
+    let explicit_place = whenwhere::place(document, group, speaks, memory.place);
     let anywhere =
         matches!(group.event_type, EventType::Sanction | EventType::Agree) || mode.contains(&Mode::Phone);
     let place = explicit_place.or(memory.place.filter(|_| !afar && !anywhere));
     let explicit_date = found_date.map(whenwhere::event_date);
-    let date = explicit_date.clone().or_else(|| inherited(document, memory, status));
+    let date = explicit_date.clone().or_else(|| inherited(document, group, memory, status));
     if status == EventStatus::Factual {
         memory.place = explicit_place.or(memory.place);
         let newer = found_date.filter(|date| {
@@ -137,6 +142,7 @@ fn event(document: &Document<'_>, mut group: Group<'_>, quotes: &[FoundQuote], m
 /// The date that the article is about, where the clause names none: only what happened has it.
 fn inherited(
     document: &Document<'_>,
+    group: &Group<'_>,
     memory: &Memory,
     status: EventStatus,
 ) -> Option<record::event::EventDate> {
@@ -147,8 +153,14 @@ fn inherited(
         .date
         .clone()
         .or_else(|| {
+            if memory.ticker && document.published.is_some() {
+                return None;
+            }
             let recent = |date: &&crate::dates::FoundDate| {
-                !date.old && !date.coming && date.mention.precision == Precision::Day
+                !date.old
+                    && !date.coming
+                    && date.mention.precision == Precision::Day
+                    && (date.words.start < group.clause.end || document.published.is_none())
             };
             document.dates.iter().find(recent).map(whenwhere::event_date)
         })

@@ -27,7 +27,8 @@ pub(super) fn counts(
     }
     for (position, hit) in group.hits.iter().enumerate() {
         let Some(kind) = counted(hit).filter(|&kind| is_told(kind, group.event_type)) else { continue };
-        let limit = group.hits.get(position + 1).map_or(group.clause.end, |next| next.words.start);
+        let next = group.hits.iter().skip(position + 1).find(|next| !next.is_means());
+        let limit = next.map_or(group.clause.end, |next| next.words.start);
         if counts_itself(document, hit) {
             continue;
         }
@@ -175,6 +176,21 @@ fn behind(document: &Document<'_>, words: std::ops::Range<usize>, kind: CountKin
         }
         if let Ok(date) = document.dates.binary_search_by_key(&index, |date| date.words.start) {
             index = document.dates.get(date).map_or(index + 1, |date| date.words.end.max(index + 1));
+            continue;
+        }
+        // "Two dead and nine wounded": the second figure says itself what it counts.
+        let other = match kind {
+            CountKind::Dead => Some(Class::Injured),
+            CountKind::Injured => Some(Class::Dead),
+            _ => None,
+        };
+        if let Some((end, _)) = document.number_at(index)
+            && other.is_some_and(|class| document.is_class(end, class))
+        {
+            if sum.is_some() {
+                break;
+            }
+            index = end.max(index + 1);
             continue;
         }
         match term(document, index, kind) {

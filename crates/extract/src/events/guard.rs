@@ -4,6 +4,8 @@
 use crate::document::{Document, Preposition};
 use crate::knowledge::{Class, Form, is_definite as has_article, morphology};
 
+use record::event::EventType;
+
 use super::hits::Hit;
 
 /// From how many words of one kind on an article is taken for sport or fiction, per hundred words.
@@ -25,6 +27,16 @@ pub(super) fn is_no_news(document: &Document<'_>) -> bool {
 pub(super) fn alludes(document: &Document<'_>, hit: &Hit<'_>) -> bool {
     let start = hit.words.start;
     if !hit.is_verb() && hit.prefix.preposition == Some(Preposition::For) {
+        return true;
+    }
+    // "In refusal of": an accusative noun before "for" says why.
+    let word = document.word(start);
+    if !hit.is_verb()
+        && hit.event_type() == EventType::Reject
+        && word.ends_with('ا')
+        && hit.words.len() == 1
+        && document.word(hit.words.end).starts_with('ل')
+    {
         return true;
     }
     // "In protest at": the word itself begins the wording of a motive.

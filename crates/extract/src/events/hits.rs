@@ -52,11 +52,16 @@ pub(super) fn hits<'k>(document: &Document<'k>, sentence: Range<usize>) -> Vec<H
         }
         // "Reinforcements" are an event by themselves, and what a demand is for.
         let named = in_longer_name(document, index);
-        for means in [false, true] {
-            let Some(hit) = best_at(document, index, sentence.end, means) else { continue };
-            // "The air force" acts, and tells by what means.
-            if !named || means {
-                covered = covered.max(hit.words.end);
+        if let Some(hit) = best_at(document, index, sentence.end, None).filter(|_| !named) {
+            covered = covered.max(hit.words.end);
+            found.push(hit);
+        }
+        // "The air force" acts, and tells by what means; "a withdrawal" may be what is asked for or refused.
+        for event_type in means_at(document, index) {
+            if let Some(hit) = best_at(document, index, sentence.end, Some(event_type)) {
+                if !matches!(event_type, EventType::Request | EventType::Reject) {
+                    covered = covered.max(hit.words.end);
+                }
                 found.push(hit);
             }
         }
@@ -64,8 +69,28 @@ pub(super) fn hits<'k>(document: &Document<'k>, sentence: Range<usize>) -> Vec<H
     found
 }
 
-/// The longest trigger that begins here and whose conditions hold: acts and outcomes, or means.
-fn best_at<'k>(document: &Document<'k>, index: usize, limit: usize, means: bool) -> Option<Hit<'k>> {
+/// The types of event to which a word that begins here may tell the means.
+fn means_at(document: &Document<'_>, index: usize) -> Vec<EventType> {
+    let mut types = Vec::new();
+    for found in document.matches_at(index) {
+        let Meaning::Trigger(trigger, _) = found.meaning else { continue };
+        let trigger = document.knowledge.triggers.get(trigger as usize);
+        if let Some(trigger) = trigger.filter(|trigger| trigger.role == TriggerRole::Means)
+            && !types.contains(&trigger.event_type)
+        {
+            types.push(trigger.event_type);
+        }
+    }
+    types
+}
+
+/// The longest trigger that begins here and whose conditions hold: acts and outcomes, or means of one type.
+fn best_at<'k>(
+    document: &Document<'k>,
+    index: usize,
+    limit: usize,
+    means: Option<EventType>,
+) -> Option<Hit<'k>> {
     let knowledge = document.knowledge;
     let clause = opens_clause(document, index);
     document
@@ -74,7 +99,8 @@ fn best_at<'k>(document: &Document<'k>, index: usize, limit: usize, means: bool)
         .filter_map(|found| {
             let Meaning::Trigger(trigger, form) = found.meaning else { return None };
             let trigger = knowledge.triggers.get(trigger as usize)?;
-            if (trigger.role == TriggerRole::Means) != means {
+            let meant = (trigger.role == TriggerRole::Means).then_some(trigger.event_type);
+            if meant != means {
                 return None;
             }
             let verb = matches!(form, Form::Past | Form::Passive | Form::Present);

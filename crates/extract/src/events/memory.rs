@@ -39,6 +39,8 @@ pub(super) struct Memory {
     pub(super) attacker: Vec<Party>,
     /// That attack came from afar: shelling, air raids, drones come in series.
     pub(super) bombards: bool,
+    /// Each line of the article is news by itself.
+    pub(super) ticker: bool,
     /// Who last demonstrated.
     pub(super) crowd: Vec<Party>,
 }

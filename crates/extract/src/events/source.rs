@@ -7,6 +7,7 @@ use record::event::Party;
 use record::record::EntityType;
 
 use super::group::Group;
+use super::issuer;
 use super::memory::Memory;
 use crate::document::{Document, Referent};
 use crate::knowledge::{Class, PartyKind};
@@ -72,6 +73,9 @@ pub(super) struct Fallback {
 
 /// Who issued the article, where it is a report or a statement, or cites one source only.
 pub(super) fn fallback(document: &Document<'_>, quotes: &[FoundQuote]) -> Fallback {
+    if let Some(issuer) = issuer::of_title(document) {
+        return Fallback { issuer: Some(issuer), report: false };
+    }
     let opening = 0..document.words.len().min(OPENING);
     let documents = opening.clone().find(|&index| document.is_class(index, Class::Documents));
     if let Some(issuer) = documents.and_then(|verb| body(document, verb + 1..verb + REACH)) {

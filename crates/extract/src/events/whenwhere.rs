@@ -11,12 +11,20 @@ use crate::knowledge::Class;
 
 /// From how many towns on an article may be a digest.
 const DIGEST_PLACES: usize = 7;
+/// How many labelled lines make a ticker, and how long their labels are, in words.
+const TICKER_LINES: usize = 3;
+const TICKER_LABEL: usize = 5;
 /// In a digest no town has one in so many of all mentions.
 const DIGEST_SHARE: usize = 6;
 
 /// The place of an event: the first one after its trigger, else the last one before it in the clause, else in
 /// the sentence. Whole countries only where nothing nearer is named.
-pub(super) fn place(document: &Document<'_>, group: &Group<'_>, clause_only: bool) -> Option<usize> {
+pub(super) fn place(
+    document: &Document<'_>,
+    group: &Group<'_>,
+    clause_only: bool,
+    known: Option<usize>,
+) -> Option<usize> {
     let main = group.hits.first()?.words.start;
     let names = |range: std::ops::Range<usize>| {
         document.names_in(range).iter().filter_map(|name| match name.referent {
@@ -34,10 +42,13 @@ pub(super) fn place(document: &Document<'_>, group: &Group<'_>, clause_only: boo
     let before = group.clause.start..main;
     let earlier = if clause_only { 0..0 } else { group.sentence.start..group.clause.start };
     let leaves = group.event_type == EventType::Retreat;
+    // Where a road leads and whence somebody came is no place of force, as long as one is known.
+    let still = known.is_some() && group.event_type == EventType::Assault;
+    let stays = |found: &(&Name, usize)| !still || !led_away(document, found.0);
     names(after.clone())
         .find(|found| if leaves { small(found) && !led_towards(document, found.0) } else { inside(found) })
-        .or_else(|| names(after.clone()).find(small))
-        .or_else(|| names(before).rfind(small))
+        .or_else(|| names(after.clone()).find(|found| small(found) && stays(found)))
+        .or_else(|| names(before).rfind(|found| small(found) && stays(found)))
         .or_else(|| names(earlier.clone()).rfind(|found| exact(document, found.1)))
         .or_else(|| names(earlier).rfind(small))
         .or_else(|| names(after).next())
@@ -49,6 +60,16 @@ fn led_towards(document: &Document<'_>, name: &Name) -> bool {
     (1..=3).any(|back| {
         name.words.start.checked_sub(back).is_some_and(|index| document.is_class(index, Class::Towards))
     })
+}
+
+/// "The road leading to X", "who came from X".
+fn led_away(document: &Document<'_>, name: &Name) -> bool {
+    name.prefix.preposition.is_none()
+        && (1..=2).any(|back| {
+            name.words.start.checked_sub(back).is_some_and(|index| {
+                document.is_class(index, Class::Towards) || document.is_class(index, Class::From)
+            })
+        })
 }
 
 /// A place smaller than a province.
@@ -90,6 +111,18 @@ pub(super) fn main_place(document: &Document<'_>) -> Option<usize> {
     let share = mentions.get(main).copied().unwrap_or(0);
     let digest = named >= DIGEST_PLACES && share * DIGEST_SHARE < mentions.iter().sum();
     (!digest).then_some(main)
+}
+
+/// Lines that begin with a clock time or a label before a bar: each is dated by itself.
+pub(super) fn is_ticker(document: &Document<'_>) -> bool {
+    let lines = document.sentences.iter().filter(|sentence| document.breaks_before(sentence.start));
+    let labelled = lines.filter(|sentence| {
+        let opening = sentence.start..sentence.end.min(sentence.start + TICKER_LABEL);
+        opening.clone().any(|index| document.is(index, "|"))
+            || document.word(sentence.start).starts_with(|c: char| c.is_ascii_digit())
+                && opening.clone().any(|index| document.is(index, ":"))
+    });
+    labelled.count() >= TICKER_LINES
 }
 
 /// "HASAKAH (Agency) -": where the report was written.

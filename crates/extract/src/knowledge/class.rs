@@ -77,6 +77,8 @@ impl Class {
                 | Self::Direction
                 | Self::Agent
                 | Self::Helper
+                | Self::Involvement
+                | Self::IssuedBy
                 | Self::Source
                 | Self::Say
                 | Self::That
@@ -125,6 +127,10 @@ classes! {
     Agent = "agent",
     /// With the help of: whoever follows took part.
     Helper = "helper",
+    /// Hand, part, role: what is denied with an act.
+    Involvement = "involvement",
+    /// Issued by: the body follows whose statement an article is.
+    IssuedBy = "issued-by",
     /// According to: a source follows.
     Source = "source",
     /// Verbs of saying.

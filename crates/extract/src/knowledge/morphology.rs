@@ -25,6 +25,9 @@ pub(crate) struct Morphology {
     pub(crate) relational: String,
     pub(crate) ours: String,
     pub(crate) duals: Vec<String>,
+    /// How active participles begin that tell on what somebody calls or whom he accuses, and how they end.
+    pub(crate) participle_starts: Vec<String>,
+    pub(crate) participle_ends: Vec<String>,
     pub(crate) past_full: Vec<String>,
     pub(crate) past_short: Vec<String>,
     pub(crate) present_full: Vec<String>,

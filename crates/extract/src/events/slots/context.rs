@@ -6,13 +6,15 @@ use record::id::EntityId;
 use record::record::EntityType;
 
 use super::Parties;
-use super::phrase::{actors, entity_type, is_force, kind, party, specific};
+use super::phrase::{actors, entity_type, is_force, kind, party, preposition, specific};
 use crate::document::{Document, Name, Referent};
 use crate::events::group::Group;
 use crate::events::hits::Hit;
 use crate::events::memory::Memory;
-use crate::knowledge::{Argument, Class, Form, PartyKind};
+use crate::knowledge::{Argument, Class, Form, PartyKind, morphology};
 
+/// How far before an act its denial may stand.
+const DENIAL_REACH: usize = 12;
 /// How far behind a word of belonging or pursuit the group may stand.
 const REACH: usize = 7;
 
@@ -64,6 +66,14 @@ pub(in crate::events) fn complete(
         }
         parties.actor = vec![voice.clone()];
     }
+    if parties.actor.is_empty() && group.main().is_some_and(|main| is_participle(document, main)) {
+        parties.actor =
+            if memory.actor.is_empty() { subject_of(document, group) } else { memory.actor.clone() };
+    }
+    if let Some(denier) = denier(document, group) {
+        parties.recipient.retain(|party| *party != denier);
+        parties.actor = vec![denier];
+    }
     if parties.actor.is_empty() && goes_on(group, parties) {
         parties.actor.clone_from(&memory.subject);
     }
@@ -106,6 +116,47 @@ fn in_first_person(document: &Document<'_>, hit: &Hit<'_>) -> bool {
     let word = word.strip_prefix(['و', 'ف']).unwrap_or(word);
     let word = word.strip_prefix('س').unwrap_or(word);
     hit.form == Form::Present && word.starts_with('ن')
+}
+
+/// "…, calling on", "…, accusing": an accusative participle, whose subject is that of the sentence.
+fn is_participle(document: &Document<'_>, hit: &Hit<'_>) -> bool {
+    let speaks = matches!(
+        hit.event_type(),
+        EventType::Request | EventType::Accuse | EventType::Threaten | EventType::Reject
+    );
+    let word = document.word(hit.words.start);
+    let word = word.strip_prefix('و').unwrap_or(word);
+    speaks
+        && !hit.is_verb()
+        && hit.prefix.preposition.is_none()
+        && morphology().participle_starts.iter().any(|start| word.starts_with(start.as_str()))
+        && morphology().participle_ends.iter().any(|end| word.ends_with(end.as_str()))
+}
+
+/// "X denied any part in the attack": X is whom the denied act is laid to.
+fn denier(document: &Document<'_>, group: &Group<'_>) -> Option<Party> {
+    let main = group.main().filter(|_| group.event_type == EventType::Assault)?.words.start;
+    let low = group.sentence.start.max(main.saturating_sub(DENIAL_REACH));
+    let part = (low..main).rev().find(|&index| document.is_class(index, Class::Involvement))?;
+    let verb = (low..part).rev().find(|&index| document.is_class(index, Class::Denial))?;
+    let behind = actors(document, verb + 1..part).next();
+    let ahead = actors(document, low..verb).last();
+    let name = if document.word(verb).is_ascii() { ahead } else { behind.or(ahead) }?;
+    Some(party(document, specific(document, name)))
+}
+
+/// Whom the sentence cites before, or the first that it names without a preposition.
+fn subject_of(document: &Document<'_>, group: &Group<'_>) -> Vec<Party> {
+    let Some(main) = group.main() else { return Vec::new() };
+    let before = group.sentence.start..main.words.start;
+    crate::events::source::cited(document, before.clone())
+        .or_else(|| {
+            actors(document, before)
+                .find(|name| preposition(document, name).is_none())
+                .map(|name| party(document, specific(document, name)))
+        })
+        .into_iter()
+        .collect()
 }
 
 /// A verb without a subject of its own goes on with that of the event before.

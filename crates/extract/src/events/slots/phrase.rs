@@ -104,7 +104,8 @@ fn called<'d>(document: &'d Document<'_>, name: &'d Name) -> Option<&'d Name> {
         !document.is_punct(index) && !document.has_class(index..index + 1, Class::Say)
             && document.matches_at(index).iter().all(|found| {
                 !matches!(found.meaning, Meaning::Trigger(_, Form::Past | Form::Passive | Form::Present))
-                    && !matches!(found.meaning, Meaning::Class(Class::That | Class::Stop) if index == name.words.end)
+                    && (!matches!(found.meaning, Meaning::Class(Class::That | Class::Stop) if index == name.words.end)
+                        || document.is_class(index, Class::Off))
             })
     };
     (name.words.end..person.words.start).all(calling).then_some(person)
@@ -115,7 +116,7 @@ fn master<'d>(document: &'d Document<'_>, name: &'d Name) -> Option<&'d Name> {
     let next = following(document, name)?;
     let gap = name.words.end..next.words.start;
     let belongs = gap.len() <= 2 && gap.clone().all(|index| !document.is(index, "،"))
-        || gap.len() <= 4 && document.has_class(gap.clone(), Class::Belonging);
+        || gap.len() <= 4 && document.has_class(gap.start..gap.end.min(gap.start + 2), Class::Belonging);
     let body = match next.referent {
         Referent::Entity(_) => entity_type(document, next) != Some(EntityType::Person),
         Referent::Party(_) => {
@@ -125,6 +126,15 @@ fn master<'d>(document: &'d Document<'_>, name: &'d Name) -> Option<&'d Name> {
         Referent::Place(_) => false,
     };
     (belongs && body && !next.prefix.conjunction).then_some(next)
+}
+
+/// "(The post) belonging to X": X stands right behind a word of belonging.
+pub(super) fn is_owner(document: &Document<'_>, name: &Name) -> bool {
+    (1..=2).any(|back| {
+        name.words.start.checked_sub(back).is_some_and(|index| {
+            document.class_at(index, Class::Belonging).is_some_and(|found| found.end + 1 >= name.words.start)
+        })
+    })
 }
 
 /// "X fighters", and "its fighters" where X was the last force named: X.

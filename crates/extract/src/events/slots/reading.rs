@@ -5,11 +5,11 @@
 
 use std::ops::Range;
 
-use record::event::EventType;
+use record::event::{EventType, Mode};
 
 use super::phrase::{
-    Side, actors, adjoins, blocked, following, is_force, is_oblique, joined, kind, party, preposition,
-    specific,
+    Side, actors, adjoins, blocked, following, is_force, is_oblique, is_owner, joined, kind, party,
+    preposition, specific,
 };
 use super::{Parties, REACH, fill};
 use crate::document::{Document, Name, Preposition};
@@ -81,6 +81,7 @@ fn read_verb(
         None => noun_first(document, hit, low).or_else(|| {
             let next = rest.clone().next().filter(|name| {
                 preposition(document, name).is_none() && (passive || !is_oblique(document, name))
+                    || !passive && has_owner_as_subject(document, hit, name)
             });
             if next.is_some() {
                 rest.next();
@@ -88,14 +89,28 @@ fn read_verb(
             next
         }),
     };
+    // "And arrested six youths": civilians right behind a verb of taking were taken.
+    let taken = close.is_none()
+        && noun_first(document, hit, low).is_none()
+        && subject.is_some_and(|subject| kind(document, subject) == Some(PartyKind::Civil))
+        && subject_role == Argument::Actor
+        && takes(hit)
+        && !latin;
+    let subject_role = if taken { Argument::Recipient } else { subject_role };
     if let Some(subject) = subject {
         fill(document, subject, subject_role, parties);
     }
+    parties.passive |= taken && !is_feminine(document, hit);
     parties.passive |= passive || subject.is_none() && governs_preposition(document, hit) && !latin;
     if passive {
         return;
     }
-    let object = rest.find(|name| subject.is_none_or(|subject| !joined(document, subject, name)));
+    let reached = subject.map_or(0, |subject| specific(document, subject).words.start);
+    let object = rest.find(|name| {
+        name.words.start > reached
+            && subject
+                .is_none_or(|subject| !joined(document, subject, name) && !owns(document, subject, name))
+    });
     if let Some(object) = object {
         let role = match subject_role {
             Argument::Actor => Argument::Recipient,
@@ -138,6 +153,24 @@ fn noun_first<'d>(document: &'d Document<'_>, hit: &Hit<'_>, low: usize) -> Opti
         })
     });
     (leads && !other_verb).then(|| specific(document, name))
+}
+
+/// "A checkpoint belonging to X stopped …": a noun that nobody knows right behind the verb, and whose it is.
+fn has_owner_as_subject(document: &Document<'_>, hit: &Hit<'_>, name: &Name) -> bool {
+    let noun = hit.words.end;
+    let bare = |index: usize| {
+        !document.is_punct(index)
+            && document.names_in(index..index + 1).is_empty()
+            && document.number_at(index).is_none()
+            && [Class::Onto, Class::Off, Class::Within, Class::From, Class::Towards, Class::That, Class::Stop]
+                .into_iter()
+                .all(|class| !document.is_class(index, class))
+            && !document.word(index).starts_with('ب')
+    };
+    let belonging = (noun + 1..=noun + 2).find(|&index| document.is_class(index, Class::Belonging));
+    belonging.is_some_and(|index| (noun..index).all(bare))
+        && is_owner(document, name)
+        && name.words.start <= noun + 4
 }
 
 /// Where a sentence begins behind a bullet, a clock time or a label: "12:10 | the municipality closes …".
@@ -248,7 +281,12 @@ pub(super) fn read_light_verb(document: &Document<'_>, group: &Group<'_>, partie
 pub(super) fn read_agents(document: &Document<'_>, group: &Group<'_>, parties: &mut Parties) {
     for index in group.clause.clone() {
         let Some(after) = document.after(index, Class::Agent) else { continue };
-        if let Some(name) = actors(document, after..(after + 5).min(group.clause.end)).next() {
+        let speaks = matches!(
+            group.event_type,
+            EventType::Request | EventType::Accuse | EventType::Threaten | EventType::Reject
+        );
+        let next = actors(document, after..(after + 5).min(group.clause.end)).next();
+        if let Some(name) = next.filter(|name| !speaks && preposition(document, name) != Some(Side::Onto)) {
             fill(document, name, Argument::Actor, parties);
         }
     }
@@ -270,6 +308,15 @@ pub(super) fn read_both_sides(document: &Document<'_>, group: &Group<'_>, partie
     }
 }
 
+/// "The Security Directorate belonging to X": X owns whom the first name stands for.
+fn owns(document: &Document<'_>, first: &Name, second: &Name) -> bool {
+    second.words.start <= first.words.end + 5
+        && is_owner(document, second)
+        && (first.words.end..second.words.start)
+            .find(|&index| document.is_class(index, Class::Belonging))
+            .is_some_and(|index| index <= first.words.end + 3)
+}
+
 /// One name, or several joined ones, and no other between the verb and "to".
 fn addressed_alone(document: &Document<'_>, hit: &Hit<'_>, behind: &[&Name]) -> bool {
     let near = behind.iter().filter(|name| name.words.start < hit.words.end + 8);
@@ -281,6 +328,23 @@ fn addressed_alone(document: &Document<'_>, hit: &Hit<'_>, behind: &[&Name]) -> 
 /// Verbs whose object is somebody addressed.
 fn speaks(hit: &Hit<'_>) -> bool {
     matches!(hit.event_type(), EventType::Request | EventType::Accuse | EventType::Threaten)
+}
+
+/// Verbs whose object is held, taken or abused: nobody without arms or office does it.
+fn takes(hit: &Hit<'_>) -> bool {
+    hit.trigger
+        .modes
+        .iter()
+        .any(|mode| matches!(mode, Mode::Arrest | Mode::Deport | Mode::Abduct | Mode::Sexual | Mode::Torture))
+}
+
+/// The verb has a feminine subject, as bodies are; men are its object.
+fn is_feminine(document: &Document<'_>, hit: &Hit<'_>) -> bool {
+    let word = document.word(hit.words.start);
+    match hit.form {
+        Form::Present => word.trim_start_matches(['و', 'ف', 'س']).starts_with('ت'),
+        _ => word.ends_with('ت'),
+    }
 }
 
 /// The verb is passive: its marks say so, English "was", or what follows can only have suffered it.
