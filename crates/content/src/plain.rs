@@ -10,7 +10,11 @@ use crate::line::{self, Line};
 use crate::{Article, Basis, Defect, DefectCode, Found, Input, Reason, dates, html};
 
 /// Longest title, in words.
-const TITLE_WORDS: usize = 28;
+const TITLE_WORDS: usize = 20;
+/// Follows a sign that is to be shown as a pictograph.
+const EMOJI_STYLE: char = '\u{FE0F}';
+/// A line of no more words may be the headline of a list of flashes.
+const HEADLINE_WORDS: usize = 9;
 /// How many lines may stand above a title.
 const ABOVE_TITLE: usize = 5;
 
@@ -95,7 +99,11 @@ fn take_title(blocks: &mut Vec<Block>, furniture: &Furniture) -> Option<String> 
         if furniture.line(line, Place::Head).is_some() {
             continue;
         }
-        let flash = line.pictograph && (flashes > 1 || is_alert(line, furniture));
+        // A short line over a long one is a headline, though every paragraph begins with a pictograph.
+        let headline = line.len() <= HEADLINE_WORDS
+            && could_be_title(line)
+            && lines.get(i + 1).is_some_and(|next| next.len() >= 2 * HEADLINE_WORDS);
+        let flash = line.pictograph && (flashes > 1 && !headline || is_alert(line, furniture));
         if flash || !could_be_title(line) {
             break;
         }
@@ -115,8 +123,9 @@ fn take_title(blocks: &mut Vec<Block>, furniture: &Furniture) -> Option<String> 
         above.verdict = Some(Reason::Boilerplate);
     }
     let title = blocks.remove(i).text;
-    let title =
-        title.trim_matches(|c: char| c.is_whitespace() || line::is_control(c) || line::is_pictograph(c));
+    let title = title.trim_matches(|c: char| {
+        c.is_whitespace() || line::is_control(c) || line::is_pictograph(c) || c == EMOJI_STYLE
+    });
     Some(title.to_owned())
 }
 
