@@ -14,7 +14,7 @@ use text::token::{Kind, Token};
 
 use crate::Input;
 use crate::dates::FoundDate;
-use crate::knowledge::{Class, Kinds, Knowledge, Meaning, Reading, readings};
+use crate::knowledge::{Class, Kinds, Knowledge, Meaning, Reading, Signs, readings};
 
 pub(crate) use crate::knowledge::{Prefix, Preposition};
 
@@ -98,6 +98,7 @@ pub(crate) struct Document<'a> {
     matches: Vec<Match>,
     match_starts: Vec<u32>,
     kinds: Vec<Kinds>,
+    signs: Vec<Signs>,
     pub(crate) numbers: Vec<(Range<usize>, Number)>,
     number_starts: Vec<Option<usize>>,
     pub(crate) dates: Vec<FoundDate>,
@@ -122,6 +123,7 @@ impl<'a> Document<'a> {
             matches: Vec::with_capacity(words.len()),
             match_starts: Vec::with_capacity(words.len() + 1),
             kinds: Vec::with_capacity(words.len()),
+            signs: Vec::new(),
             numbers: Vec::new(),
             number_starts: vec![None; words.len()],
             folded,
@@ -134,7 +136,8 @@ impl<'a> Document<'a> {
             places: Vec::new(),
         };
         let spelled = tokens.iter().map(|token| document.folded.text().get(token.range.clone()));
-        let readings = readings(&knowledge.vocabulary, spelled.map(Option::unwrap_or_default));
+        let readings = readings(knowledge, spelled.map(Option::unwrap_or_default));
+        document.signs = readings.iter().map(|reading| reading.signs).collect();
         document.find_matches(&readings);
         document.find_numbers(&tokens, &readings);
         document
@@ -159,6 +162,13 @@ impl<'a> Document<'a> {
     /// The kinds of everything that begins with this word.
     pub(crate) fn kinds_at(&self, index: usize) -> Kinds {
         self.kinds.get(index).copied().unwrap_or_default()
+    }
+
+    /// What the words of a range say for or against a report.
+    pub(crate) fn signs_in(&self, words: Range<usize>) -> Signs {
+        let mut all = Signs::default();
+        self.signs.get(words).unwrap_or_default().iter().for_each(|signs| all.unite(*signs));
+        all
     }
 
     /// Whether a phrase of a class begins with this word.

@@ -16,6 +16,7 @@ mod merge;
 mod slots;
 pub(crate) mod source;
 mod status;
+mod weight;
 mod whenwhere;
 
 use record::event::{Event, EventStatus, EventType, Mode, Party};
@@ -24,6 +25,7 @@ use record::record::{Defect, Precision};
 
 use crate::MAX_EVENTS;
 use crate::document::Document;
+use crate::knowledge::{Sign, Signs};
 use crate::quotes::FoundQuote;
 use group::Group;
 use memory::Memory;
@@ -53,8 +55,11 @@ pub(crate) fn find(document: &Document<'_>, quotes: &[FoundQuote]) -> (Vec<Event
         }
         memory.sentence();
         for group in group::groups(document, sentence.clone()) {
-            events.push(event(document, group, quotes, &mut memory));
-            sentences.push(document.sentence_of(sentence.start));
+            let (event, is_report) = event(document, group, quotes, &mut memory);
+            if is_report {
+                events.push(event);
+                sentences.push(document.sentence_of(sentence.start));
+            }
         }
         source::remember(document, sentence.clone(), &mut memory);
     }
@@ -73,9 +78,17 @@ pub(crate) fn find(document: &Document<'_>, quotes: &[FoundQuote]) -> (Vec<Event
     (events, defects)
 }
 
-fn event(document: &Document<'_>, mut group: Group<'_>, quotes: &[FoundQuote], memory: &mut Memory) -> Event {
+/// An event, and whether it is told as a report.
+fn event(
+    document: &Document<'_>,
+    mut group: Group<'_>,
+    quotes: &[FoundQuote],
+    memory: &mut Memory,
+) -> (Event, bool) {
     memory.voice = source::voice(document, &group, quotes, memory.speaker.as_ref());
     let mut parties = slots::parties(document, &group, &memory.actor);
+    let mut signs = Signs::default();
+    signs.set(Sign::Actor, !parties.actor.is_empty());
     slots::context::complete(document, &group, memory, &mut parties);
     if parties.crowd {
         group.recast_as_protest();
@@ -104,9 +117,17 @@ fn event(document: &Document<'_>, mut group: Group<'_>, quotes: &[FoundQuote], m
         });
         memory.date = newer.map(whenwhere::event_date).or_else(|| memory.date.take());
     }
+    let cited = source::attribution(document, group, quotes, memory.speaker.as_ref());
+    // "The Units said they would not leave": whoever is cited refuses.
+    if speaks && parties.actor.is_empty() && !parties.passive {
+        parties.actor.extend(cited.clone().filter(|party| !parties.recipient.contains(party)));
+    }
     memory.note(group.event_type, status, &group.modes(), &parties);
     let (counts, counts_range) = counts::counts(document, group);
-    let said = source::attribution(document, group, quotes, memory.speaker.as_ref())
+    signs.set(Sign::Attributed, cited.is_some());
+    signs.set(Sign::Place, explicit_place.is_some());
+    signs.set(Sign::Day, explicit_date.is_some());
+    let said = cited
         .or_else(|| memory.label.clone().filter(|_| !memory.fallback.report))
         .or_else(|| memory.cited.clone())
         .or_else(|| memory.fallback.issuer.clone());
@@ -120,7 +141,7 @@ fn event(document: &Document<'_>, mut group: Group<'_>, quotes: &[FoundQuote], m
         + 0.1 * f32::from(u8::from(!parties.recipient.is_empty()))
         + 0.1 * f32::from(u8::from(explicit_place.is_some()))
         + 0.1 * f32::from(u8::from(explicit_date.is_some()));
-    Event {
+    let event = Event {
         id: EventId::nth(0),
         event_type: group.event_type,
         acled: acled(document, group),
@@ -136,7 +157,9 @@ fn event(document: &Document<'_>, mut group: Group<'_>, quotes: &[FoundQuote], m
         attribution,
         evidence: document.span(&group.clause),
         confidence: sure,
-    }
+    };
+    let is_report = weight::is_report(document, group, &event, signs);
+    (event, is_report)
 }
 
 /// The date that the article is about, where the clause names none: only what happened has it.

@@ -12,6 +12,7 @@ mod large;
 mod morphology;
 mod raw;
 mod reading;
+mod sign;
 mod vocabulary;
 
 use std::collections::{HashMap, HashSet};
@@ -33,6 +34,7 @@ pub(crate) use inflect::Form;
 pub(crate) use large::Large;
 pub(crate) use morphology::{is_definite, morphology};
 pub(crate) use reading::{Kind, Kinds, Prefix, Preposition, Reading, readings};
+pub(crate) use sign::{Reports, Sign, Signs, Weights};
 pub(crate) use vocabulary::{ROOT, Vocabulary};
 
 /// Lexicon, gazetteer and event grammar, ready for matching.
@@ -52,6 +54,12 @@ pub struct Knowledge {
     pub(crate) words: HashSet<String, FixedState>,
     pub(crate) vocabulary: Vocabulary<Meaning>,
     pub(crate) entity_by_id: HashMap<String, u32, FixedState>,
+    /// The description that stands for people of no kind in particular: the party with the id `civilians`.
+    pub(crate) civilians: Option<u32>,
+    /// Single words that begin names of organisations.
+    pub(crate) body_words: HashSet<String, FixedState>,
+    /// What tells reports from mentions.
+    pub(crate) reports: Reports,
     /// Single words that begin names of places, with the kind of place.
     pub(crate) type_words: HashMap<String, PlaceKind, FixedState>,
     pub(crate) country_by_code: HashMap<String, u32, FixedState>,
@@ -93,6 +101,7 @@ const BUILTIN: &[(&str, &str)] = builtin_files![
     "events/sanction.toml",
     "events/statements.toml",
     "events/talks.toml",
+    "events/weights.toml",
 ];
 
 static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
@@ -219,6 +228,16 @@ mod tests {
                 (4, "unknown count `wounds`"),
                 (5, "no words"),
                 (8, "unknown class `nonsense`"),
+            ],
+        );
+        check(
+            "events/weights.toml",
+            "[sign]\nmoonlight = ['a']\n[[weight]]\ntype = 'KISS'\nleast = 0\nalone = 1\nsigns = {}\n[[weight]]\ntype = 'ASSAULT'\nleast = 0\nalone = 1\nsigns = { moonlight = 1 }\n[[weight]]\ntype = 'PROTEST'\nleast = 'x'\n",
+            &[
+                (2, "unknown sign `moonlight`"),
+                (3, "unknown type `KISS`"),
+                (8, "unknown sign `moonlight`"),
+                (13, "invalid type"),
             ],
         );
         check("lexicon/bad.toml", "place = [\n {id = }\n]", &[(2, "")]);

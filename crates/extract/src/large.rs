@@ -106,7 +106,7 @@ fn after_head<'k>(
         let near_km = if ordinary { near_km.min(ORDINARY_KM) } else { near_km };
         let asked = Asked { word: start, sentence: document.sentence_of(start), near_km };
         let whole = whole_phrase(document, head, &words, kind);
-        let Some(name) = key(&document.surface(&words)) else { continue };
+        let Some(name) = key(document.surface(&words)) else { continue };
         let other = with_or_without_article(&name);
         for (name, by_phrase) in [(whole, true), (Some(name), false), (other, false)] {
             let Some(name) = name else { continue };
@@ -178,7 +178,7 @@ fn whole_phrase(
     kind: PlaceKind,
 ) -> Option<String> {
     let plain = head.prefix == Prefix::default() && kind != PlaceKind::Settlement;
-    plain.then(|| key(&document.surface(&(head.first..words.end)))).flatten()
+    plain.then(|| key(document.surface(&(head.first..words.end)))).flatten()
 }
 
 fn with_or_without_article(name: &str) -> Option<String> {
@@ -331,7 +331,7 @@ fn found_place(document: &Document<'_>, large: &Large, finding: &Finding<'_>) ->
     let place = &finding.place;
     let surface = document.surface(&finding.words);
     let spelled =
-        if finding.prefix.conjunction { surface.strip_prefix('و').unwrap_or(&surface) } else { &surface };
+        if finding.prefix.conjunction { surface.strip_prefix('و').unwrap_or(surface) } else { surface };
     let latin = document.word(finding.words.start).is_ascii();
     let mut names = Names::new();
     let own = if latin { "en" } else { "ar" };

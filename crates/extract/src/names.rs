@@ -39,6 +39,8 @@ enum Reading {
     Outlet,
     /// An organisation known by its first word only.
     OpenOrganization(u32),
+    /// One of two that share a first word in the dual ("the tribes A and B"); the second has "and" written to it.
+    OneOfTwo(u32, bool),
     /// A place known by its type word only; the words are the name alone.
     OpenPlace(u32),
     ShortEntity(u32),
@@ -65,7 +67,7 @@ pub(crate) fn resolve(document: &mut Document<'_>, people: Vec<Range<usize>>) {
         home.and_then(|home| document.knowledge.countries.get(home as usize)).map(|home| home.code.clone()),
     );
     for candidate in chosen {
-        let Some(referent) = registry.refer(document, &candidate.reading, &candidate.words) else { continue };
+        let Some(referent) = registry.refer(document, &candidate) else { continue };
         document.names.push(Name { words: candidate.words, referent, prefix: candidate.prefix });
     }
     Registry::unite_towns_with_provinces(document);
@@ -152,6 +154,11 @@ fn collect(document: &Document<'_>, home: Option<u32>) -> Vec<Candidate> {
                         add(words, Reading::Country(country));
                     }
                 }
+                Meaning::Adjective(_) if is_counted_national(document, &words) => {
+                    if let Some(civilians) = document.knowledge.civilians {
+                        add(words, Reading::Party(civilians));
+                    }
+                }
                 Meaning::Adjective(country) => {
                     if let Some(reading) = state::by_adjective(document, &words, country) {
                         add(reading.0, reading.1);
@@ -233,7 +240,7 @@ fn add_head(
             if let Some((words, country)) = state::after_head(document, &words) {
                 add(words, Reading::OfState(head, country));
             } else if let Some(home) = home
-                && entry.stands_alone(document.word(words.start), words.len())
+                && entry.stands_alone(&spelled(document, &words))
             {
                 add(words, Reading::OfState(head, home));
             }
@@ -244,10 +251,17 @@ fn add_head(
                 .matches_at(words.start)
                 .iter()
                 .any(|found| matches!(found.meaning, Meaning::Entity(_)) && found.end > words.end);
-            if known {
+            // "The district of X", "the province of X": a place, where the word may mean an office too.
+            let place = document.knowledge.type_words.contains_key(document.word(words.end - 1))
+                && words.len() == 1
+                && open::begins_place(document, words.end);
+            if known || place {
                 return;
             }
-            if let Some(words) = open::organization(document, &words, entry) {
+            if let Some([first, second]) = open::two_organizations(document, &words) {
+                add(first, Reading::OneOfTwo(head, false));
+                add(second, Reading::OneOfTwo(head, true));
+            } else if let Some(words) = open::organization(document, &words, entry) {
                 add(words, Reading::OpenOrganization(head));
             }
         }
@@ -257,6 +271,22 @@ fn add_head(
             }
         }
     }
+}
+
+/// "Nineteen Syrians": behind a number a state's adjective in the accusative or plural is people.
+fn is_counted_national(document: &Document<'_>, words: &Range<usize>) -> bool {
+    let counted = (1..=4).any(|back| {
+        let number = words.start.checked_sub(back).and_then(|index| document.number_at(index));
+        number.is_some_and(|(end, number)| end == words.start && !number.ordinal && !number.dual_noun)
+    });
+    let word = document.word(words.start);
+    let people = morphology().people.iter().filter(|ending| ending.chars().nth(1).is_some());
+    let plural = people.into_iter().any(|ending| word.ends_with(ending.as_str()));
+    counted && !word.is_ascii() && !is_definite(word) && (plural || word.ends_with('ا'))
+}
+
+fn spelled(document: &Document<'_>, words: &Range<usize>) -> String {
+    words.clone().map(|index| document.word(index)).collect::<Vec<_>>().join(" ")
 }
 
 /// Latin names carry a capital, and short ones are acronyms; a name of one Arabic letter pair with a glued

@@ -102,7 +102,7 @@ fn verbs_and_nouns_of_one_spelling() {
 
 #[test]
 fn figures_are_of_people() {
-    check("شارك نحو سبعين شخصاً في وقفة احتجاجية أمام المحكمة.", "PROTEST/demo  >  size=70");
+    check("شارك نحو سبعين شخصاً في وقفة احتجاجية أمام المحكمة.", "PROTEST/demo شخصاً >  size=70");
     check("استمرت الاشتباكات يومين وقُتل فيها ممرضتان.", "ASSAULT/  > ممرضتان dead=2");
     check(
         "أسفر القصف عن سبعة قتلى واثنين وعشرين جريحاً في بلدة سرمين.",

@@ -36,7 +36,9 @@ pub(super) fn counts(
         let figure = figure
             .or_else(|| before(document, hit, kind))
             .or_else(|| behind(document, hit.words.end..limit.min(hit.words.end + REACH), kind));
-        let figure = figure.or_else(|| ahead(document, hit, group.clause.start, kind));
+        let last = position.checked_sub(1).and_then(|last| group.hits.get(last));
+        let low = last.filter(|last| last.is_harm()).map_or(group.clause.start, |last| last.words.end);
+        let figure = figure.or_else(|| ahead(document, hit, low.min(hit.words.start), kind));
         if let Some(figure) = figure.filter(|figure| !figure.is_vague()) {
             note(&mut counts, &mut ranges, kind, figure);
         }
@@ -152,9 +154,16 @@ fn ahead(document: &Document<'_>, hit: &Hit<'_>, low: usize, kind: CountKind) ->
     let from = low.max(hit.words.start.saturating_sub(8));
     let found = (from..hit.words.start).rev().find_map(|index| {
         let (end, number) = document.number_at(index)?;
+        // "And a third wounded".
+        if number.ordinal && hit.is_harm() && document.is(index.wrapping_sub(1), "a") {
+            return Some(Figure::exact(1));
+        }
         let date = document.in_date(index);
         let people = !protest || counts_people(document, end);
-        (!date && people && !number.ordinal && !is_measure(document, index, end)).then(|| Figure::of(number))
+        // "Six members of one family": one is no figure behind its noun.
+        let one = number.value == 1 && !document.word(index).is_ascii();
+        (!date && !one && people && !number.ordinal && !is_measure(document, index, end))
+            .then(|| Figure::of(number))
     });
     found.filter(|_| kind != CountKind::Size || hit.is_verb() || protest)
 }
@@ -179,13 +188,15 @@ fn behind(document: &Document<'_>, words: std::ops::Range<usize>, kind: CountKin
             continue;
         }
         // "Two dead and nine wounded": the second figure says itself what it counts.
-        let other = match kind {
-            CountKind::Dead => Some(Class::Injured),
-            CountKind::Injured => Some(Class::Dead),
-            _ => None,
+        let others: &[Class] = match kind {
+            CountKind::Dead => &[Class::Injured, Class::OneInjured, Class::TwoInjured],
+            CountKind::Injured => &[Class::Dead, Class::OneDead, Class::TwoDead],
+            CountKind::Arrested | CountKind::Abducted | CountKind::Displaced | CountKind::Size => &[],
         };
-        if let Some((end, _)) = document.number_at(index)
-            && other.is_some_and(|class| document.is_class(end, class))
+        if let Some((end, number)) = document.number_at(index)
+            && others.iter().any(|&class| {
+                document.is_class(end, class) || number.dual_noun && document.is_class(index, class)
+            })
         {
             if sum.is_some() {
                 break;
@@ -305,7 +316,7 @@ fn person_at(document: &Document<'_>, index: usize) -> Option<usize> {
 }
 
 fn begins_with_and(document: &Document<'_>, index: usize) -> bool {
-    document.word(index).starts_with('و') || document.is(index.wrapping_sub(1), "and")
+    document.word(index).starts_with('و') || matches!(document.word(index.wrapping_sub(1)), "and" | "و")
 }
 
 fn counts_time(document: &Document<'_>, index: usize) -> bool {
@@ -357,6 +368,11 @@ fn add_counted_nouns(
             (Class::Displaced, CountKind::Displaced),
         ] {
             if is_told(kind, group.event_type) && document.is_class(end, class) {
+                note(counts, ranges, kind, Figure::of(number));
+            }
+        }
+        for (class, kind) in [(Class::TwoDead, CountKind::Dead), (Class::TwoInjured, CountKind::Injured)] {
+            if is_told(kind, group.event_type) && number.dual_noun && document.is_class(index, class) {
                 note(counts, ranges, kind, Figure::of(number));
             }
         }

@@ -113,8 +113,11 @@ fn joins(document: &Document<'_>, group: &Group<'_>, hit: &Hit<'_>) -> bool {
         return false;
     }
     let between = last.words.end..hit.words.start;
-    let separated =
-        document.has_class(between.clone(), Class::Separator) && !is_link(document, between.clone());
+    // "Killed three and wounded two" is one event, "killed three, while two fled" are two.
+    let outcomes = last.is_harm() && hit.is_harm();
+    let separated = document.has_class(between.clone(), Class::Separator)
+        && !is_link(document, between.clone())
+        && !outcomes;
     let new_verb = hit.is_verb() && hit.prefix.conjunction;
     match hit.event_type() {
         EventType::Assault => {

@@ -10,6 +10,18 @@ use super::hits::Hit;
 
 /// From how many words of one kind on an article is taken for sport or fiction, per hundred words.
 const DENSITY: usize = 2;
+/// The same for prices and weather, which news of conflict speaks of too.
+const HIGH_DENSITY: usize = 8;
+
+const TOPICS: [(Class, usize); 7] = [
+    (Class::Sport, DENSITY),
+    (Class::Fiction, DENSITY),
+    (Class::Opinion, DENSITY),
+    (Class::Food, DENSITY),
+    (Class::Letters, DENSITY),
+    (Class::Market, HIGH_DENSITY),
+    (Class::Weather, HIGH_DENSITY / 2 + 1),
+];
 
 /// How far before a noun the verb may stand that announces it.
 const ANNOUNCED: usize = 6;
@@ -17,9 +29,9 @@ const ANNOUNCED: usize = 6;
 /// The whole article is about something else.
 pub(super) fn is_no_news(document: &Document<'_>) -> bool {
     let length = document.words.len().max(1);
-    [Class::Sport, Class::Fiction, Class::Opinion, Class::Food, Class::Letters].into_iter().any(|class| {
+    TOPICS.into_iter().any(|(class, density)| {
         let count = (0..document.words.len()).filter(|&index| document.is_class(index, class)).count();
-        count >= 3 && count * 100 >= DENSITY * length
+        count >= 3 && count * 100 >= density * length
     })
 }
 

@@ -99,14 +99,14 @@ fn best_at<'k>(
         .filter_map(|found| {
             let Meaning::Trigger(trigger, form) = found.meaning else { return None };
             let trigger = knowledge.triggers.get(trigger as usize)?;
-            let meant = (trigger.role == TriggerRole::Means).then_some(trigger.event_type);
-            if meant != means {
+            let told = (trigger.role == TriggerRole::Means).then_some(trigger.event_type);
+            if told != means {
                 return None;
             }
             let verb = matches!(form, Form::Past | Form::Passive | Form::Present);
             // Verbs take no preposition, no nunation and no feminine ending: those are nouns spelled alike.
             let noun = found.prefix.preposition.is_some() || is_written_as_noun(document, index);
-            if verb && noun || document.in_date(index) {
+            if verb && noun || document.in_date(index) || is_capitalised(document, index) {
                 return None;
             }
             let hit =
@@ -116,7 +116,9 @@ fn best_at<'k>(
         .max_by_key(|hit| {
             // Unmarked, many verbs are spelled as their nouns: "kidnapped" and "a kidnapping".
             let as_spelled = hit.is_verb() == (clause && leads_subject(document, hit.words.end));
-            (hit.words.end, hit.needed.is_some(), as_spelled, hit.trigger.modes.len())
+            // Folded, "he attacked" is spelled as "I attack", which the news hardly ever says.
+            let told = hit.form != Form::Present;
+            (hit.words.end, hit.needed.is_some(), as_spelled, hit.trigger.modes.len(), told)
         })
 }
 
@@ -159,6 +161,16 @@ fn conditioned<'k>(document: &Document<'k>, mut hit: Hit<'k>, limit: usize) -> O
         }
     }
     Some(hit)
+}
+
+/// "Hit" inside an English sentence is a town.
+fn is_capitalised(document: &Document<'_>, index: usize) -> bool {
+    let first = index == 0 || document.sentence_of(index - 1) != document.sentence_of(index);
+    let upper = |at: usize| document.surface(&(at..at + 1)).starts_with(char::is_uppercase);
+    document.word(index).is_ascii()
+        && !first
+        && upper(index)
+        && index.checked_sub(1).is_some_and(|at| !upper(at))
 }
 
 fn is_written_as_noun(document: &Document<'_>, index: usize) -> bool {

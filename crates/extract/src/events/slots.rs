@@ -14,7 +14,7 @@ use super::hits::Hit;
 use crate::document::{Document, Name, Referent};
 use crate::knowledge::{Argument, Class, PartyKind};
 use phrase::{following, joined, kind, party, specific};
-use reading::{Reading, read_agents, read_both_sides, read_hit, read_light_verb};
+use reading::{Reading, read_agents, read_both_sides, read_hit, read_light_verb, read_victims};
 
 /// How far from a trigger an argument may stand.
 const REACH: usize = 14;
@@ -75,6 +75,15 @@ pub(super) fn parties(document: &Document<'_>, group: &Group<'_>, before: &[Part
     }
     if group.event_type == EventType::Support && parties.recipient.is_empty() {
         parties.recipient = before.to_vec();
+    }
+    if parties.recipient.is_empty() && group.hits.iter().any(Hit::is_harm) {
+        read_victims(document, group, &mut parties);
+    }
+    // "X announced the death of three of its members": X suffered it.
+    let own =
+        !parties.recipient.is_empty() && parties.recipient.iter().all(|party| parties.actor.contains(party));
+    if own && group.hits.first().is_some_and(Hit::is_harm) {
+        parties.actor.clear();
     }
     parties.recipient.retain(|party| !parties.actor.contains(party));
     context::affiliation(document, group, &mut parties);

@@ -18,8 +18,9 @@ use super::entry::{Acled, Calendar, HeadRole, PartyKind, Trigger};
 use super::folded;
 use super::raw::{
     RawAcled, RawCountry, RawEntity, RawFile, RawHead, RawMonth, RawParty, RawPlace, RawReader, RawTrigger,
-    RawWeekday,
+    RawWeekday, RawWeight,
 };
+use super::sign::{Reports, Sign, Weights};
 use check::{checked_mode, checked_trigger, entity_type, impossible, place_kind};
 use compile::class_forms;
 
@@ -39,6 +40,7 @@ pub(crate) struct Build {
     given_exact: HashSet<String, FixedState>,
     words: HashSet<String, FixedState>,
     classes: Vec<(Class, String)>,
+    reports: Reports,
     faults: Vec<Fault>,
 }
 
@@ -109,6 +111,22 @@ impl Build {
                 self.acled(at, line, reader);
             }
         }
+        for (name, words) in raw.sign {
+            let at = words.span().start;
+            let Some(sign) = Sign::from_name(&name) else {
+                reader
+                    .fault(at, format!("unknown sign `{name}`, expected one of {}", Sign::NAMES.join(", ")));
+                continue;
+            };
+            for word in words.into_inner() {
+                self.reports.words.entry(folded(&word)).or_default().add(sign);
+            }
+        }
+        for entry in raw.weight {
+            if let Some((at, weight)) = reader.entry(entry) {
+                self.weight(at, weight, reader);
+            }
+        }
         for (inflected, table) in [(false, raw.class), (true, raw.verbs)] {
             for (name, words) in table {
                 let at = words.span().start;
@@ -122,6 +140,23 @@ impl Build {
                 }
             }
         }
+    }
+
+    fn weight(&mut self, at: usize, raw: RawWeight, reader: &mut RawReader<'_>) {
+        let Some(event_type) = EventType::from_name(&raw.event_type) else {
+            return reader.fault(at, format!("unknown type `{}`", raw.event_type));
+        };
+        let mut weights = Weights { signs: Vec::new(), least: raw.least, least_alone: raw.alone };
+        for (name, weight) in raw.signs {
+            if let Some(sign) = Sign::from_name(&name) {
+                weights.signs.push((sign, weight));
+            } else {
+                let known = Sign::NAMES.join(", ");
+                reader.fault(at, format!("unknown sign `{name}`, expected one of {known}"));
+            }
+        }
+        self.reports.weights.retain(|(known, _)| *known != event_type);
+        self.reports.weights.push((event_type, weights));
     }
 
     fn entity(

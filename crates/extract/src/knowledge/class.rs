@@ -53,18 +53,16 @@ impl Class {
         | Self::Winter.bit();
 
     /// The classes of the words that a date can begin with.
-    pub(crate) const OF_TIME: u128 = Self::bits_of_time();
-
-    const fn bits_of_time() -> u128 {
-        let (mut bits, mut at) = (0, 0);
-        while at < Self::ALL.len() {
-            if Self::ALL[at].is_of_time() {
-                bits |= Self::ALL[at].bit();
+    pub(crate) const OF_TIME: u128 = {
+        let (mut bits, mut rest) = (0, Self::ALL);
+        while let [first, others @ ..] = rest {
+            if first.is_of_time() {
+                bits |= first.bit();
             }
-            at += 1;
+            rest = others;
         }
         bits
-    }
+    };
 
     /// Whether a date can begin with a word of this class. What is listed here cannot.
     const fn is_of_time(self) -> bool {
@@ -108,6 +106,8 @@ impl Class {
                 | Self::Food
                 | Self::Letters
                 | Self::Opinion
+                | Self::Market
+                | Self::Weather
         )
     }
 }
@@ -307,6 +307,10 @@ classes! {
     Letters = "letters",
     /// Words of stage and screen.
     Fiction = "fiction",
+    /// Words of exchanges and prices.
+    Market = "market",
+    /// Words of weather reports.
+    Weather = "weather",
     /// Words of opinion pieces.
     Opinion = "opinion",
     /// Grammar words that end a name.

@@ -170,10 +170,10 @@ pub(crate) struct Head {
 }
 
 impl Head {
-    /// Whether one word of text means the home country's own.
-    pub(crate) fn stands_alone(&self, word: &str, length: usize) -> bool {
-        let bare = word.strip_prefix(['و', 'ف']).unwrap_or(word);
-        length == 1 && self.alone.iter().any(|alone| alone == word || alone == bare)
+    /// Whether these words of the text mean the home country's own.
+    pub(crate) fn stands_alone(&self, words: &str) -> bool {
+        let bare = words.strip_prefix(['و', 'ف']).unwrap_or(words);
+        self.alone.iter().any(|alone| alone == words || alone == bare)
     }
 }
 

@@ -25,6 +25,10 @@ pub(crate) struct Morphology {
     pub(crate) relational: String,
     pub(crate) ours: String,
     pub(crate) duals: Vec<String>,
+    /// How a feminine noun in the dual ends before the names of the two.
+    pub(crate) duals_joined: Vec<String>,
+    /// Words for "sons of" and "house of" that begin names of clans.
+    pub(crate) sons: Vec<String>,
     /// How active participles begin that tell on what somebody calls or whom he accuses, and how they end.
     pub(crate) participle_starts: Vec<String>,
     pub(crate) participle_ends: Vec<String>,

@@ -21,10 +21,12 @@ pub(crate) struct RawFile {
     pub(crate) weekday: Vec<Spanned<Value>>,
     pub(crate) trigger: Vec<Spanned<Value>>,
     pub(crate) acled: Vec<Spanned<Value>>,
+    pub(crate) weight: Vec<Spanned<Value>>,
     pub(crate) given: Vec<String>,
     pub(crate) words: Vec<String>,
     pub(crate) class: BTreeMap<String, Spanned<Vec<String>>>,
     pub(crate) verbs: BTreeMap<String, Spanned<Vec<String>>>,
+    pub(crate) sign: BTreeMap<String, Spanned<Vec<String>>>,
 }
 
 /// Somebody or something that acts.
@@ -187,6 +189,19 @@ pub(crate) struct RawTrigger {
     /// A status that the words themselves imply.
     #[serde(default)]
     pub(crate) status: Option<String>,
+}
+
+/// How signs tell reports of one type of event from mentions.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawWeight {
+    #[serde(rename = "type")]
+    pub(crate) event_type: String,
+    /// What a report weighs at least in an article.
+    pub(crate) least: i32,
+    /// The same where one or two sentences are all there is.
+    pub(crate) alone: i32,
+    pub(crate) signs: BTreeMap<String, i32>,
 }
 
 /// One line of the crosswalk to ACLED: the first that fits counts.

@@ -11,10 +11,12 @@ use std::rc::Rc;
 use foldhash::fast::RandomState;
 use text::number::Words;
 
+use super::Knowledge;
 use super::class::Class;
 use super::entry::Meaning;
 use super::morphology::{is_definite, morphology};
-use super::vocabulary::{ROOT, Vocabulary};
+use super::sign::Signs;
+use super::vocabulary::ROOT;
 
 /// A word of the text and what it may mean.
 #[derive(Debug, Default)]
@@ -25,6 +27,8 @@ pub(crate) struct Reading {
     pub(crate) spellings: Vec<Spelling>,
     /// What these mean by themselves.
     pub(crate) kinds: Kinds,
+    /// What it says for or against a report.
+    pub(crate) signs: Signs,
     /// A number may begin here.
     pub(crate) number: bool,
 }
@@ -139,17 +143,21 @@ impl Kinds {
 }
 
 impl Reading {
-    fn new(vocabulary: &Vocabulary<Meaning>, word: &str) -> Self {
+    fn new(knowledge: &Knowledge, word: &str) -> Self {
+        let vocabulary = &knowledge.vocabulary;
         let mut reading =
             Self { word: vocabulary.word(word), number: Words::builtin().may_begin(word), ..Self::default() };
         each_spelling(word, &mut |spelling, prefix| {
+            reading.signs.unite(knowledge.reports.words.get(spelling).copied().unwrap_or_default());
             let Some(node) = vocabulary.word(spelling).and_then(|word| vocabulary.child(ROOT, word)) else {
                 return;
             };
             let definite = is_definite(spelling);
             let meanings = vocabulary.meanings(node).iter().copied();
             let meanings: Vec<Meaning> = meanings.filter(|one| fits(prefix, definite, *one)).collect();
-            meanings.iter().for_each(|meaning| reading.kinds.add(*meaning));
+            for meaning in &meanings {
+                reading.kinds.add(*meaning);
+            }
             let goes_on = vocabulary.goes_on(node);
             if goes_on || !meanings.is_empty() {
                 reading.spellings.push(Spelling { prefix, definite, node, meanings, goes_on });
@@ -174,27 +182,25 @@ thread_local! {
 }
 
 /// The readings of the words of one text, in their order.
-pub(crate) fn readings<'w>(
-    vocabulary: &Vocabulary<Meaning>,
-    words: impl Iterator<Item = &'w str>,
-) -> Vec<Rc<Reading>> {
+pub(crate) fn readings<'w>(knowledge: &Knowledge, words: impl Iterator<Item = &'w str>) -> Vec<Rc<Reading>> {
     MEMORY.with_borrow_mut(|memory| {
-        if memory.vocabulary != vocabulary.serial() {
-            *memory = Memory { vocabulary: vocabulary.serial(), ..Memory::default() };
+        let serial = knowledge.vocabulary.serial();
+        if memory.vocabulary != serial {
+            *memory = Memory { vocabulary: serial, ..Memory::default() };
         }
-        words.map(|word| memory.reading(vocabulary, word)).collect()
+        words.map(|word| memory.reading(knowledge, word)).collect()
     })
 }
 
 impl Memory {
-    fn reading(&mut self, vocabulary: &Vocabulary<Meaning>, word: &str) -> Rc<Reading> {
+    fn reading(&mut self, knowledge: &Knowledge, word: &str) -> Rc<Reading> {
         if let Some(reading) = self.readings.get(word) {
             return Rc::clone(reading);
         }
         if self.readings.len() >= MOST_WORDS {
             self.readings.clear();
         }
-        let reading = Rc::new(Reading::new(vocabulary, word));
+        let reading = Rc::new(Reading::new(knowledge, word));
         self.readings.insert(word.into(), Rc::clone(&reading));
         reading
     }

@@ -48,6 +48,7 @@ pub(super) fn settle(document: &Document<'_>, candidates: Vec<Candidate>) -> Vec
         | Reading::Country(_)
         | Reading::Outlet
         | Reading::OpenOrganization(_)
+        | Reading::OneOfTwo(..)
         | Reading::OpenPlace(_)
         | Reading::ShortEntity(_)
         | Reading::Party(_) => true,

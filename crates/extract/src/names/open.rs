@@ -26,7 +26,17 @@ pub(super) fn organization(
     let start = if quoted { head.end + 1 } else { head.end };
     let mut end = start;
     let mut proper = false;
+    let definite = is_definite(document.word(head.start));
+    let mut placed = false;
     while end < start + LONGEST {
+        // "The municipality of X the water …", "the Commission the authorities …": another name or noun begins.
+        let other = (definite || end > start) && begins_body(document, end);
+        // "The committee of" is not known by its first word: an adjective makes "the security committee" a name.
+        let common = definite && end == start && !is_definite(document.word(end));
+        if other || common || placed && !is_relational(document, end) {
+            break;
+        }
+        placed |= name_end(document, end).is_some();
         let Some(next) = continued(document, start, end) else { break };
         proper |= (end..next).any(|index| !document.knowledge.is_ordinary(document.word(index)));
         end = next;
@@ -35,6 +45,27 @@ pub(super) fn organization(
         return None;
     }
     Some(head.start..end)
+}
+
+/// The names of two bodies behind a word in the dual: "between the tribes Jabbur and Albu Ali".
+pub(super) fn two_organizations(document: &Document<'_>, head: &Range<usize>) -> Option<[Range<usize>; 2]> {
+    let dual =
+        morphology().duals_joined.iter().any(|ending| document.word(head.end - 1).ends_with(ending.as_str()));
+    if !dual || head.len() != 1 {
+        return None;
+    }
+    let first = head.end..clan_end(document, head.end, document.word(head.end))?;
+    let joined = document.word(first.end).strip_prefix('و').filter(|rest| rest.chars().nth(1).is_some())?;
+    let second = first.end..clan_end(document, first.end, joined)?;
+    Some([first, second])
+}
+
+/// One past a clan's name at a word, which is given without "and": one word, or a word for "sons of" and one more.
+fn clan_end(document: &Document<'_>, index: usize, word: &str) -> Option<usize> {
+    let sons = morphology().sons.iter().any(|sons| sons == word);
+    let end = index + 1 + usize::from(sons);
+    let named = (index..end).all(|index| !document.is_punct(index)) && (sons || is_definite(word));
+    named.then_some(end)
 }
 
 fn opening_quote(document: &Document<'_>, index: usize) -> bool {
@@ -57,6 +88,39 @@ fn continued(document: &Document<'_>, start: usize, index: usize) -> Option<usiz
         && document.word(index).starts_with("ل")
         && document.word(index).chars().count() > 4;
     (first || definite || for_something).then_some(index + 1)
+}
+
+/// A place of the gazetteer begins here.
+pub(super) fn begins_place(document: &Document<'_>, index: usize) -> bool {
+    name_end(document, index).is_some()
+}
+
+/// Another body begins here: one of the lexicon, a state's, or a noun of bodies with the article.
+fn begins_body(document: &Document<'_>, index: usize) -> bool {
+    let known = document.matches_at(index).iter().any(|found| match found.meaning {
+        Meaning::Entity(_) => true,
+        Meaning::Head(head) => {
+            let head = document.knowledge.heads.get(head as usize);
+            head.is_some_and(|head| matches!(head.role, HeadRole::OfState(_)))
+        }
+        Meaning::ShortEntity(_)
+        | Meaning::Place(_)
+        | Meaning::Country(_)
+        | Meaning::Adjective(_)
+        | Meaning::Party(_)
+        | Meaning::Month(..)
+        | Meaning::Weekday(_)
+        | Meaning::Trigger(..)
+        | Meaning::Class(_) => false,
+    });
+    let bare = document.word(index).strip_prefix(morphology().article.as_str());
+    known || bare.is_some_and(|noun| document.knowledge.body_words.contains(noun))
+}
+
+/// An adjective in -i, as in "the military council of X".
+fn is_relational(document: &Document<'_>, index: usize) -> bool {
+    let word = document.word(index);
+    is_definite(word) && (word.ends_with('ي') || word.ends_with(morphology().relational.as_str()))
 }
 
 fn name_end(document: &Document<'_>, index: usize) -> Option<usize> {

@@ -8,8 +8,8 @@ use foldhash::fast::RandomState;
 use record::id::{EntityId, PlaceId};
 use record::record::{EntityType, Names, PlaceKind};
 
-use super::Reading;
-use crate::document::{Document, FoundEntity, FoundPlace, Name, Prefix, Referent};
+use super::{Candidate, Reading};
+use crate::document::{Document, FoundEntity, FoundPlace, Name, Prefix, Preposition, Referent};
 use crate::knowledge::{Class, HeadRole, folded, morphology};
 
 /// Which entry an id has.
@@ -28,13 +28,9 @@ impl Registry {
     }
 
     /// Notes a mention; `None` where the reading does not hold in this article.
-    pub(super) fn refer(
-        &mut self,
-        document: &mut Document<'_>,
-        reading: &Reading,
-        words: &Range<usize>,
-    ) -> Option<Referent> {
-        match reading {
+    pub(super) fn refer(&mut self, document: &mut Document<'_>, candidate: &Candidate) -> Option<Referent> {
+        let words = &candidate.words;
+        match &candidate.reading {
             Reading::Entity(entity) => Some(self.lexicon_entity(document, *entity, words)),
             Reading::ShortEntity(entity) => {
                 let entry = document.knowledge.entities.get(*entity as usize)?;
@@ -46,18 +42,26 @@ impl Registry {
             Reading::Government(country) => self.government(document, *country, words),
             Reading::Person => {
                 let name = document.surface(words);
-                Some(self.open_entity(document, EntityType::Person, &name, words))
+                Some(self.open_entity(document, EntityType::Person, name, words))
             }
             Reading::Outlet => {
                 let name = document.surface(words);
-                Some(self.open_entity(document, EntityType::Organization, &name, words))
+                Some(self.open_entity(document, EntityType::Organization, name, words))
             }
             Reading::OpenOrganization(head) => {
                 let HeadRole::Organization(kind) = document.knowledge.heads.get(*head as usize)?.role else {
                     return None;
                 };
+                let name = unprefixed(document.surface(words), candidate.prefix);
+                Some(self.open_entity(document, kind, &name, words))
+            }
+            Reading::OneOfTwo(head, joined) => {
+                let HeadRole::Organization(kind) = document.knowledge.heads.get(*head as usize)?.role else {
+                    return None;
+                };
                 let name = document.surface(words);
-                Some(self.open_entity(document, kind, name.trim_start_matches('ل'), words))
+                let name = if *joined { name.strip_prefix('و').unwrap_or(name) } else { name };
+                Some(self.open_entity(document, kind, name, words))
             }
             Reading::Place(place) => self.place(document, *place, words),
             Reading::Country(country) => self.country(document, *country, words),
@@ -212,7 +216,7 @@ impl Registry {
         let mut names = Names::new();
         names.insert(language_of(name).to_owned(), name.to_owned());
         let found = FoundPlace {
-            id: PlaceId::from_name("open", &folded(&name)).as_str().to_owned(),
+            id: PlaceId::from_name("open", &folded(name)).as_str().to_owned(),
             kind,
             names,
             country: None,
@@ -345,6 +349,19 @@ fn remap_places(document: &mut Document<'_>, moved: &HashMap<usize, usize>) {
             let target = moved.get(place).unwrap_or(place);
             *place = position.get(target).copied().unwrap_or(0);
         }
+    }
+}
+
+/// A name as it is called: without the "and" and the preposition written to it.
+fn unprefixed(surface: &str, prefix: Prefix) -> String {
+    let rest =
+        if prefix.conjunction { surface.strip_prefix(['و', 'ف']).unwrap_or(surface) } else { surface };
+    match prefix.preposition {
+        None => rest.to_owned(),
+        Some(Preposition::For) if rest.starts_with(morphology().for_article.as_str()) => {
+            rest.replacen(morphology().for_article.as_str(), &morphology().article, 1)
+        }
+        Some(_) => rest.chars().skip(1).collect(),
     }
 }
 

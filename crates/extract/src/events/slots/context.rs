@@ -196,5 +196,5 @@ fn crowd(document: &Document<'_>, words: std::ops::Range<usize>) -> Option<Vec<P
             .find(|name| kind(document, name) == Some(wanted))
             .map(|name| vec![party(document, name)])
     };
-    of(PartyKind::Crowd).or_else(|| of(PartyKind::Civil))
+    of(PartyKind::Crowd).or_else(|| of(PartyKind::Civil)).or_else(|| of(PartyKind::Anyone))
 }

@@ -19,6 +19,8 @@ const OWNER_REACH: usize = 40;
 const REFERENT_REACH: usize = 80;
 /// How far behind a calling the name may stand, in words.
 const CALLED_REACH: usize = 6;
+/// The most words of a number, and of "not less than" before it.
+const FIGURE: usize = 5;
 /// How many words may stand between two names that "and" joins.
 const JOINED_REACH: usize = 4;
 
@@ -89,9 +91,13 @@ pub(super) fn specific<'d>(document: &'d Document<'_>, name: &'d Name) -> &'d Na
 /// the calling between.
 fn called<'d>(document: &'d Document<'_>, name: &'d Name) -> Option<&'d Name> {
     let latin = document.word(name.words.start).is_ascii();
-    let one =
-        document.is_class(name.words.start, Class::One) || document.is_class(name.words.start, Class::Title);
-    if !one || !latin && !is_definite(document.word(name.words.start)) && name.prefix.preposition.is_none() {
+    let office = matches!(kind(document, name), Some(PartyKind::Office | PartyKind::Forces)) && latin;
+    let one = document.is_class(name.words.start, Class::One)
+        || document.is_class(name.words.start, Class::Title)
+        || office;
+    // "The governor N.N.", "the deputy of the governor N.N.".
+    let definite = is_definite(document.word(name.words.start)) || is_definite(document.word(name.words.end));
+    if !one || !latin && !definite && name.prefix.preposition.is_none() {
         return None;
     }
     let at = document.names.partition_point(|other| other.words.start <= name.words.start);
@@ -260,11 +266,8 @@ pub(super) fn party(document: &Document<'_>, name: &Name) -> Party {
 /// The description without "and" and prepositions written to its first word.
 fn unprefixed(document: &Document<'_>, name: &Name) -> String {
     let surface = document.surface(&described(document, &name.words));
-    let rest = if name.prefix.conjunction {
-        surface.strip_prefix(['و', 'ف']).unwrap_or(&surface)
-    } else {
-        &surface
-    };
+    let rest =
+        if name.prefix.conjunction { surface.strip_prefix(['و', 'ف']).unwrap_or(surface) } else { surface };
     match name.prefix.preposition {
         None => rest.to_owned(),
         Some(Preposition::For) if rest.starts_with(morphology().for_article.as_str()) => {
@@ -332,15 +335,16 @@ pub(super) fn preposition(document: &Document<'_>, name: &Name) -> Option<Side> 
     if counted {
         return None;
     }
+    let start = before_figure(document, name.words.start);
     let by = (1..=3).any(|back| {
-        let index = name.words.start.checked_sub(back);
-        index.and_then(|index| document.after(index, Class::Agent)) == Some(name.words.start)
+        let index = start.checked_sub(back);
+        index.and_then(|index| document.after(index, Class::Agent)) == Some(start)
     });
     if by {
         return Some(Side::Other);
     }
     (1..=2).find_map(|back| {
-        let index = name.words.start.checked_sub(back)?;
+        let index = start.checked_sub(back)?;
         if document.is_class(index, Class::Onto) {
             Some(Side::Onto)
         } else if matches!(document.word(index), "ل" | "of") {
@@ -355,6 +359,22 @@ pub(super) fn preposition(document: &Document<'_>, name: &Name) -> Option<Side> 
             None
         }
     })
+}
+
+/// Where "at least thirty" before a word begins, or the word itself.
+pub(super) fn before_figure(document: &Document<'_>, start: usize) -> usize {
+    let led_by = |start: usize, ends: &dyn Fn(usize) -> Option<usize>| {
+        (1..=FIGURE).filter_map(|back| start.checked_sub(back)).find(|&index| ends(index) == Some(start))
+    };
+    let number = led_by(start, &|index| document.number_at(index).map(|(end, _)| end));
+    let Some(number) = number else { return start };
+    led_by(number, &|index| document.after(index, Class::Approximate)).unwrap_or(number)
+}
+
+/// One past "at least thirty" at a word, or the word itself.
+pub(super) fn past_figure(document: &Document<'_>, start: usize) -> usize {
+    let number = document.after(start, Class::Approximate).unwrap_or(start);
+    document.number_at(number).map_or(start, |(end, _)| end)
 }
 
 /// The name stands right before the verb.

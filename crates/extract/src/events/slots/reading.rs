@@ -9,7 +9,7 @@ use record::event::{EventType, Mode};
 
 use super::phrase::{
     Side, actors, adjoins, blocked, following, is_force, is_oblique, is_owner, joined, kind, party,
-    preposition, specific,
+    past_figure, preposition, specific,
 };
 use super::{Parties, REACH, fill};
 use crate::document::{Document, Name, Preposition};
@@ -68,6 +68,18 @@ fn read_verb(
     parties: &mut Parties,
 ) {
     let latin = document.word(hit.words.start).is_ascii();
+    if let Some(object) = ahead.filter(|name| is_taken_up(document, hit, name)) {
+        fill(document, object, Argument::Recipient, parties);
+        let subject = behind.first().filter(|name| {
+            preposition(document, name).is_none()
+                && !is_oblique(document, name)
+                && name.words.start <= hit.words.end + 1
+        });
+        if let Some(subject) = subject {
+            fill(document, subject, Argument::Actor, parties);
+        }
+        return;
+    }
     let passive = is_passive(document, hit, behind.first().copied());
     let subject_role = if passive { Argument::Recipient } else { hit.trigger.subject };
     let close = ahead.filter(|name| {
@@ -90,8 +102,9 @@ fn read_verb(
         }),
     };
     // "And arrested six youths": civilians right behind a verb of taking were taken.
-    let taken = close.is_none()
-        && noun_first(document, hit, low).is_none()
+    let ends = |name: &&Name| preposition(document, name).is_none();
+    let alone = !behind.iter().copied().any(|name| ends(&name));
+    let taken = (alone || close.is_none() && noun_first(document, hit, low).is_none())
         && subject.is_some_and(|subject| kind(document, subject) == Some(PartyKind::Civil))
         && subject_role == Argument::Actor
         && takes(hit)
@@ -129,10 +142,7 @@ fn noun_first<'d>(document: &'d Document<'_>, hit: &Hit<'_>, low: usize) -> Opti
     let last = if auxiliary { before.checked_sub(1)? } else { before };
     if document.is_class(last, Class::Relative) {
         // "The attack that X carried out": with a pronoun of its own the verb has its subject behind it.
-        if morphology().objects.iter().any(|object| {
-            object.chars().nth(1).is_some() && document.word(verb).ends_with(object.as_str())
-                || document.word(verb).ends_with(&format!("ت{object}"))
-        }) {
+        if has_object(document.word(verb)) {
             return None;
         }
         let antecedent = actors(document, low.min(last.saturating_sub(8))..last).last()?;
@@ -153,6 +163,28 @@ fn noun_first<'d>(document: &'d Document<'_>, hit: &Hit<'_>, low: usize) -> Opti
         })
     });
     (leads && !other_verb).then(|| specific(document, name))
+}
+
+/// The verb carries a pronoun for its object.
+fn has_object(verb: &str) -> bool {
+    morphology().objects.iter().any(|object| {
+        object.chars().nth(1).is_some() && verb.ends_with(object.as_str())
+            || verb.strip_suffix(object.as_str()).is_some_and(|stem| stem.ends_with('ت'))
+    })
+}
+
+/// "Five drivers whom the movement held": the name before is taken up by the verb's pronoun.
+fn is_taken_up(document: &Document<'_>, hit: &Hit<'_>, name: &Name) -> bool {
+    let gap = name.words.end..hit.words.start;
+    let people = kind(document, name).is_some_and(|kind| kind != PartyKind::Craft);
+    people
+        && hit.trigger.subject == Argument::Actor
+        && gap.len() <= 2
+        && !hit.prefix.conjunction
+        && has_object(document.word(hit.words.start))
+        && gap
+            .clone()
+            .all(|index| !document.is_punct(index) && document.names_in(index..index + 1).is_empty())
 }
 
 /// "A checkpoint belonging to X stopped …": a noun that nobody knows right behind the verb, and whose it is.
@@ -198,7 +230,7 @@ fn governs_preposition(document: &Document<'_>, hit: &Hit<'_>) -> bool {
 fn read_noun(document: &Document<'_>, hit: &Hit<'_>, behind: &[&Name], parties: &mut Parties) {
     let mut rest = behind.iter().copied().peekable();
     if let Some(first) = rest.peek().copied() {
-        let direct = first.words.start <= hit.words.end + 4;
+        let direct = first.words.start <= (hit.words.end + 4).max(past_figure(document, hit.words.end) + 1);
         match preposition(document, first) {
             None if direct => {
                 let second = behind.get(1).copied();
@@ -211,6 +243,14 @@ fn read_noun(document: &Document<'_>, hit: &Hit<'_>, behind: &[&Name], parties: 
             }
             Some(Side::For) if hit.trigger.of == Argument::Actor && !touches(document, hit, first) => {
                 fill(document, first, Argument::Actor, parties);
+                rest.next();
+            }
+            // "Support for X", "aid to X".
+            Some(Side::For)
+                if hit.trigger.of == Argument::Recipient
+                    && matches!(hit.event_type(), EventType::Support | EventType::Aid) =>
+            {
+                fill(document, first, Argument::Recipient, parties);
                 rest.next();
             }
             // "With support from X".
@@ -267,6 +307,10 @@ pub(super) fn read_light_verb(document: &Document<'_>, group: &Group<'_>, partie
         }
         return;
     };
+    // "Announced that the attacks of Y": whoever announces does not attack.
+    if document.has_class(verb + 1..main.words.start, Class::That) {
+        return;
+    }
     let behind =
         actors(document, verb + 1..main.words.start).find(|name| preposition(document, name).is_none());
     let ahead = actors(document, low..verb).last();
@@ -292,19 +336,52 @@ pub(super) fn read_agents(document: &Document<'_>, group: &Group<'_>, parties: &
     }
 }
 
-/// "Clashes between X and Y"; "X met with Y", where both sides act.
+/// "Clashes between X and Y"; "a dispute between X and Y in which two died".
 pub(super) fn read_both_sides(document: &Document<'_>, group: &Group<'_>, parties: &mut Parties) {
-    let Some(main) = group.main().filter(|hit| !hit.is_verb()) else { return };
-    let reach = main.words.end..(main.words.end + REACH).min(group.clause.end);
-    let Some(after) = reach.clone().find_map(|index| document.after(index, Class::Between)) else { return };
-    let mut sides = actors(document, after..group.clause.end);
-    let Some(first) = sides.next().filter(|name| name.words.start <= after + 3) else { return };
-    let first = specific(document, first);
-    parties.actor.push(party(document, first));
-    if let Some(second) =
-        following(document, first).filter(|second| second.words.start <= first.words.end + 3)
+    let Some(main) = group.main() else { return };
+    let behind = main.words.end..(main.words.end + REACH).min(group.clause.end);
+    if !main.is_verb() && read_between(document, behind, group.clause.end, parties) {
+        return;
+    }
+    if group.event_type == EventType::Assault && group.hits.iter().all(|hit| hit.is_harm() || hit.is_means())
     {
+        let (actor, recipient) = (parties.actor.clone(), parties.recipient.clone());
+        read_between(document, group.clause.clone(), group.clause.end, parties);
+        if parties.recipient == recipient {
+            parties.actor = actor;
+        }
+    }
+}
+
+/// Enters the two behind "between"; says whether it stands among these words at all.
+fn read_between(document: &Document<'_>, words: Range<usize>, limit: usize, parties: &mut Parties) -> bool {
+    let Some(after) = words.clone().find_map(|index| document.after(index, Class::Between)) else {
+        return false;
+    };
+    let first = actors(document, after..limit).next().filter(|name| name.words.start <= after + 3);
+    let Some(first) = first.map(|name| specific(document, name)) else { return true };
+    parties.actor.push(party(document, first));
+    let second = following(document, first).filter(|second| second.words.start <= first.words.end + 3);
+    if let Some(second) = second {
         parties.recipient.push(party(document, specific(document, second)));
+    }
+    true
+}
+
+/// "Four dead and 23 wounded of the civilians", "three of its members": whose dead and wounded they are.
+pub(super) fn read_victims(document: &Document<'_>, group: &Group<'_>, parties: &mut Parties) {
+    let counted = |name: &Name| {
+        let Some(of) = name.words.start.checked_sub(1) else { return false };
+        let Some(before) = of.checked_sub(1).filter(|_| document.is_class(of, Class::From)) else {
+            return false;
+        };
+        let casualties = [Class::Dead, Class::Injured, Class::Others, Class::One];
+        casualties.into_iter().any(|class| document.is_class(before, class))
+            || (before.saturating_sub(2)..of)
+                .any(|index| document.number_at(index).is_some_and(|(end, _)| end == of))
+    };
+    if let Some(name) = actors(document, group.clause.clone()).find(|name| counted(name)) {
+        fill(document, name, Argument::Recipient, parties);
     }
 }
 
@@ -343,7 +420,9 @@ fn is_feminine(document: &Document<'_>, hit: &Hit<'_>) -> bool {
     let word = document.word(hit.words.start);
     match hit.form {
         Form::Present => word.trim_start_matches(['و', 'ف', 'س']).starts_with('ت'),
-        _ => word.ends_with('ت'),
+        Form::Past | Form::Passive | Form::Noun | Form::Owned | Form::Dual | Form::Phrase => {
+            word.ends_with('ت')
+        }
     }
 }
 
@@ -361,13 +440,15 @@ fn is_passive(document: &Document<'_>, hit: &Hit<'_>, next: Option<&Name>) -> bo
     }
     let surface = document.surface(&(start..start + 1));
     let marked = surface.chars().take(4).any(|c| c == '\u{64F}');
-    let counted = document.number_at(hit.words.end).is_some() && hit.is_harm() && hit.form == Form::Past;
-    let near = next.filter(|name| name.words.start <= hit.words.end + 2);
+    let figure = past_figure(document, hit.words.end);
+    let counted = figure > hit.words.end && hit.is_harm() && hit.form == Form::Past;
+    let near = next.filter(|name| name.words.start <= (hit.words.end + 2).max(figure + 1));
     let of = |wanted: &[PartyKind]| {
         near.and_then(|name| kind(document, name)).is_some_and(|kind| wanted.contains(&kind))
     };
     let preposed = near.is_some_and(|name| name.prefix.preposition == Some(Preposition::In));
-    let straight = near.is_some_and(|name| !is_oblique(document, name));
+    // Behind a number the accusative is the number's doing.
+    let straight = near.is_some_and(|name| figure == name.words.start || !is_oblique(document, name));
     let victims = hit.is_harm() && straight && of(&[PartyKind::Civil, PartyKind::Anyone, PartyKind::Crowd]);
     // "Was arrested": persons without a name neither arrest nor kidnap.
     let taken = hit.form == Form::Past

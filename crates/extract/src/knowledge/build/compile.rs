@@ -1,7 +1,7 @@
 //! The second half of building: checked entries become [`Knowledge`], and every inflected form of every word
 //! goes into the vocabulary. Nothing is refused here: what is wrong was told when the entry was read.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use record::record::Names;
 use text::fault::Fault;
@@ -30,6 +30,9 @@ impl Build {
             words: std::mem::take(&mut self.words),
             vocabulary: Vocabulary::new(),
             entity_by_id: HashMap::default(),
+            reports: std::mem::take(&mut self.reports),
+            civilians: None,
+            body_words: HashSet::default(),
             type_words: HashMap::default(),
             country_by_code: HashMap::default(),
             large: None,
@@ -95,6 +98,9 @@ impl Build {
             for word in party.people.iter().flat_map(|word| one_person(word)) {
                 knowledge.vocabulary.insert(&word, Meaning::Class(Class::One));
             }
+            if party.id == "civilians" {
+                knowledge.civilians = Some(index);
+            }
             knowledge.parties.push(Party { kind: *kind, refers: party.refers });
         }
         for (head, role) in &self.heads {
@@ -102,8 +108,14 @@ impl Build {
             for word in &head.words {
                 let word = folded(word);
                 knowledge.vocabulary.insert(&word, Meaning::Head(index));
-                if let HeadRole::Place(kind) = role {
-                    knowledge.type_words.entry(word).or_insert(*kind);
+                match role {
+                    HeadRole::Place(kind) => {
+                        knowledge.type_words.entry(word).or_insert(*kind);
+                    }
+                    HeadRole::Organization(_) => {
+                        knowledge.body_words.insert(word);
+                    }
+                    HeadRole::OfState(_) => {}
                 }
             }
             let mut pattern = Names::new();
