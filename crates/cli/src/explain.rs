@@ -113,6 +113,7 @@ fn found(record: &Record, knowledge: &Knowledge, paint: Paint, out: &mut impl Wr
     let input = extract::Input {
         text: &record.text,
         title: record.title.as_deref(),
+        letterhead: None,
         language: &record.language.code,
         published: record.published.as_ref().and_then(Published::day),
     };

@@ -26,6 +26,8 @@ pub struct Furniture {
     pub(crate) published: Vec<Phrase>,
     pub(crate) updated: Vec<Phrase>,
     pub(crate) letterhead: Vec<Phrase>,
+    /// Words that a state's own letterhead begins with.
+    pub(crate) state: Vec<Phrase>,
     pub(crate) paragraph: Vec<Phrase>,
     pub(crate) alert: Vec<Phrase>,
     index: index::Index,

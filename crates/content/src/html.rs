@@ -38,6 +38,7 @@ pub(crate) fn article(html: &str, input: &Input<'_>, furniture: &Furniture) -> A
     removed.extend(cleaned.removed);
     removed.extend(split.after);
     Article {
+        letterhead: None,
         byline: meta.authors.first().cloned().or_else(|| byline(&page)).or(cleaned.byline),
         title,
         published,

@@ -43,6 +43,8 @@ pub struct Input<'a> {
 pub struct Article {
     /// Headline without the site's name; `None` where the document has none.
     pub title: Option<String>,
+    /// The body whose letterhead stands above the title, a state's left aside.
+    pub letterhead: Option<String>,
     /// Who wrote it, as written.
     pub byline: Option<String>,
     /// When it was published, as far as the document itself says.

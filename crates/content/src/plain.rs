@@ -5,7 +5,7 @@
 //! document that opens with a full paragraph or with a news flash has none, and none is invented.
 
 use crate::clean::{self, Block};
-use crate::furniture::{Furniture, Place};
+use crate::furniture::{Furniture, Phrase, Place};
 use crate::line::{self, Line};
 use crate::{Article, Basis, Defect, DefectCode, Found, Input, Reason, dates, html};
 
@@ -20,6 +20,7 @@ const ABOVE_TITLE: usize = 5;
 
 pub(crate) fn article(text: &str, input: &Input<'_>, furniture: &Furniture) -> Article {
     let mut blocks = blocks(text);
+    let letterhead = letterhead(&blocks, furniture);
     let title = crate::given_title(input).or_else(|| take_title(&mut blocks, furniture));
     let cleaned = clean::clean(blocks, title.as_deref(), furniture);
     let mut defects = Vec::new();
@@ -31,6 +32,7 @@ pub(crate) fn article(text: &str, input: &Input<'_>, furniture: &Furniture) -> A
     }
     Article {
         title,
+        letterhead,
         byline: cleaned.byline,
         published: cleaned.published.map(|value| Found { value, basis: Basis::Text }),
         language: input.language.map(str::to_owned),
@@ -135,6 +137,20 @@ fn could_be_title(line: &Line) -> bool {
     let dots = stop.ends_with("..") || stop.ends_with('…');
     let full_stop = stop.ends_with('.') && !dots;
     line.len() <= TITLE_WORDS && line.len() > 0 && !full_stop && !stop.ends_with(':')
+}
+
+/// The first letterhead above the article, unless it is the state's own ("Republic of …") or the only headline.
+fn letterhead(blocks: &[Block], furniture: &Furniture) -> Option<String> {
+    let raw: Vec<&str> = blocks.iter().take(ABOVE_TITLE).map(|block| block.text.as_str()).collect();
+    let lines: Vec<Line> = raw.iter().map(|raw| Line::new(raw)).collect();
+    let is_office = |line: &Line| is_letterhead(line, furniture) && !line.sentence;
+    let states = lines.iter().take_while(|line| begins(line, &furniture.state)).count();
+    let office = lines.get(states).filter(|line| is_office(line) && could_be_title(line))?;
+    (office.len() >= 2).then(|| raw.get(states).map(|raw| raw.trim().to_owned())).flatten()
+}
+
+fn begins(line: &Line, phrases: &[Phrase]) -> bool {
+    phrases.iter().any(|phrase| phrase.at(line, 0).is_some())
 }
 
 /// The name of the office that publishes, above the title of a bulletin.

@@ -44,7 +44,7 @@ fn record(knowledge: &Knowledge, doc: &str, bytes: &[u8], entry: &Value) -> Valu
     let published = published.and_then(|value| value.get(..10)).and_then(|day| day.parse().ok());
     let found = extract::extract(
         knowledge,
-        &Input { text: &body, title: title.as_deref(), language: language.code, published },
+        &Input { text: &body, title: title.as_deref(), letterhead: None, language: language.code, published },
     );
     json!({
         "id": doc, "doc": doc, "text": body, "title": title,

@@ -37,6 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let input = Input {
             text: &text,
             title: None,
+            letterhead: None,
             language: "ar",
             published: Some(jiff::civil::date(2024, 3, 18)),
         };

@@ -104,6 +104,7 @@ pub(crate) struct Document<'a> {
     pub(crate) dates: Vec<FoundDate>,
     pub(crate) published: Option<Date>,
     pub(crate) title: Option<&'a str>,
+    pub(crate) letterhead: Option<&'a str>,
     /// By first word.
     pub(crate) names: Vec<Name>,
     pub(crate) entities: Vec<FoundEntity>,
@@ -131,6 +132,7 @@ impl<'a> Document<'a> {
             dates: Vec::new(),
             published: input.published,
             title: input.title,
+            letterhead: input.letterhead,
             names: Vec::new(),
             entities: Vec::new(),
             places: Vec::new(),

@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn triggers_and_numbers_are_told_with_their_words() {
         let text = "اعتقلت القوات 3 أشخاص";
-        let input = Input { text, title: None, language: "ar", published: None };
+        let input = Input { text, title: None, letterhead: None, language: "ar", published: None };
         let cues = cues(Knowledge::builtin(), &input);
         let words =
             |span: Span| -> String { text.chars().skip(span.start).take(span.end - span.start).collect() };

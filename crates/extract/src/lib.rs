@@ -33,6 +33,8 @@ pub struct Input<'a> {
     pub text: &'a str,
     /// The headline.
     pub title: Option<&'a str>,
+    /// The body whose letterhead stands above the article: it speaks where nobody else is cited.
+    pub letterhead: Option<&'a str>,
     /// The language's code (`ar`, `en`, …).
     pub language: &'a str,
     /// The day of publication in the article's own calendar; relative dates resolve against it.
@@ -121,7 +123,7 @@ mod tests {
     const TODAY: Date = date(2024, 3, 18);
 
     fn run(text: &str) -> Extraction {
-        let input = Input { text, title: None, language: "ar", published: Some(TODAY) };
+        let input = Input { text, title: None, letterhead: None, language: "ar", published: Some(TODAY) };
         extract(Knowledge::builtin(), &input)
     }
 
@@ -153,7 +155,7 @@ mod tests {
     #[test]
     fn publication_is_read_from_the_text() {
         let text = "وكالة تجربة\n\nأعلن المجلس اليوم الاثنين 18 آذار 2024 افتتاح المدرسة.";
-        let input = Input { text, title: None, language: "ar", published: None };
+        let input = Input { text, title: None, letterhead: None, language: "ar", published: None };
         let found = extract(Knowledge::builtin(), &input);
         assert_eq!(found.published.map(|published| published.value).as_deref(), Some("2024-03-18"));
     }

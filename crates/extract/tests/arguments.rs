@@ -8,7 +8,7 @@ use record::event::{EventStatus, Party};
 const TITLE: &str = "تطورات اليوم في المنطقة";
 
 fn run(title: Option<&str>, text: &str) -> Extraction {
-    let input = Input { text, title, language: "ar", published: Some(date(2024, 3, 18)) };
+    let input = Input { text, title, letterhead: None, language: "ar", published: Some(date(2024, 3, 18)) };
     extract(Knowledge::builtin(), &input)
 }
 

@@ -39,7 +39,7 @@ fn rows() -> Vec<Row> {
 }
 
 fn dates(text: &str, published: Option<Date>) -> Vec<DateMention> {
-    let input = Input { text, title: None, language: "ar", published };
+    let input = Input { text, title: None, letterhead: None, language: "ar", published };
     extract(Knowledge::builtin(), &input).dates
 }
 

@@ -8,7 +8,10 @@ use record::event::{Event, Party};
 
 fn run(text: &str) -> Extraction {
     let published = Some(jiff::civil::date(2024, 3, 18));
-    extract::extract(Knowledge::builtin(), &Input { text, title: None, language: "ar", published })
+    extract::extract(
+        Knowledge::builtin(),
+        &Input { text, title: None, letterhead: None, language: "ar", published },
+    )
 }
 
 fn sides(parties: &[Party]) -> String {

@@ -30,6 +30,7 @@ pub fn enrich(raw: &RawDocument, knowledge: &Knowledge) -> Record {
         &extract::Input {
             text: &cleaned.text,
             title: cleaned.title.as_deref(),
+            letterhead: article.letterhead.as_deref(),
             language: &language.code,
             published: published.as_ref().and_then(Published::day),
         },

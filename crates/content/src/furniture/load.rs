@@ -89,6 +89,8 @@ struct RawWords {
     #[serde(default)]
     letterhead: Vec<String>,
     #[serde(default)]
+    state: Vec<String>,
+    #[serde(default)]
     paragraph: Vec<String>,
     #[serde(default)]
     alert: Vec<String>,
@@ -247,6 +249,7 @@ fn words(source: &Source<'_>, raw: RawWords, at: usize, furniture: &mut Furnitur
     furniture.published.extend(list(raw.published));
     furniture.updated.extend(list(raw.updated));
     furniture.letterhead.extend(list(raw.letterhead));
+    furniture.state.extend(list(raw.state));
     furniture.paragraph.extend(list(raw.paragraph));
     furniture.alert.extend(list(raw.alert));
 }

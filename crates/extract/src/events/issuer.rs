@@ -16,9 +16,14 @@ const LONGEST: usize = 6;
 /// The fewest words of a label: one alone is most often a place.
 const SHORTEST: usize = 2;
 
+/// The body whose letterhead stands above the article, else the issuer that the title names.
+pub(super) fn of(document: &Document<'_>) -> Option<Party> {
+    document.letterhead.map(|name| called(document, name)).or_else(|| of_title(document))
+}
+
 /// The issuer that the title names.
-pub(super) fn of_title(document: &Document<'_>) -> Option<Party> {
-    let input = Input { text: document.title?, title: None, language: "", published: None };
+fn of_title(document: &Document<'_>) -> Option<Party> {
+    let input = Input { text: document.title?, title: None, letterhead: None, language: "", published: None };
     let title = Document::new(document.knowledge, &input);
     let issued = (0..title.words.len()).find_map(|index| title.after(index, Class::IssuedBy));
     let start = issued.unwrap_or(0);
@@ -36,10 +41,15 @@ pub(super) fn of_title(document: &Document<'_>) -> Option<Party> {
         return None;
     }
     let spelled = title.surface(&name);
+    Some(called(document, spelled))
+}
+
+/// The entity of the article that bears this name, else the name itself.
+fn called(document: &Document<'_>, spelled: &str) -> Party {
     let same = |known: &str| folded(known) == folded(spelled);
     let known = document.entities.iter().position(|entity| entity.names.values().any(|name| same(name)));
     let known = known.and_then(|entity| party_of(document, Referent::Entity(entity)));
-    Some(known.unwrap_or_else(|| Party::Described { name: spelled.to_owned() }))
+    known.unwrap_or_else(|| Party::Described { name: spelled.to_owned() })
 }
 
 /// "The unit" after "Monitoring Unit"; words of time are no bodies.

@@ -73,7 +73,7 @@ pub(super) struct Fallback {
 
 /// Who issued the article, where it is a report or a statement, or cites one source only.
 pub(super) fn fallback(document: &Document<'_>, quotes: &[FoundQuote]) -> Fallback {
-    if let Some(issuer) = issuer::of_title(document) {
+    if let Some(issuer) = issuer::of(document) {
         return Fallback { issuer: Some(issuer), report: false };
     }
     let opening = 0..document.words.len().min(OPENING);
@@ -237,6 +237,13 @@ fn first_party(document: &Document<'_>, words: Range<usize>) -> Option<Party> {
             && matches!(name.referent, Referent::Entity(_))
         {
             return named(document, name.words.end, words.end).or_else(|| party_of(document, name.referent));
+        }
+        // "The correspondent of X": X is cited.
+        if let Some(outlet) = document.after(index, Class::Outlet)
+            && let Some(name) = document.names_in(outlet..outlet + 2).first()
+            && let Some(cited) = party_of(document, name.referent)
+        {
+            return Some(cited);
         }
         if document.is_class(index, Class::Speaker) || index <= words.start + 1 && office_at(document, index)
         {

@@ -23,7 +23,8 @@ static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
 });
 
 fn run(text: &str) -> Extraction {
-    let input = Input { text, title: None, language: "ar", published: Some(date(2024, 3, 18)) };
+    let input =
+        Input { text, title: None, letterhead: None, language: "ar", published: Some(date(2024, 3, 18)) };
     extract(&KNOWLEDGE, &input)
 }
 
