@@ -26,8 +26,9 @@ pub struct Furniture {
     pub(crate) published: Vec<Phrase>,
     pub(crate) updated: Vec<Phrase>,
     pub(crate) letterhead: Vec<Phrase>,
-    /// Words that a state's own letterhead begins with.
-    pub(crate) state: Vec<Phrase>,
+    /// What letterheads begin with that name no body.
+    pub(crate) no_body: Vec<Phrase>,
+    pub(crate) issued_by: Vec<Phrase>,
     pub(crate) paragraph: Vec<Phrase>,
     pub(crate) alert: Vec<Phrase>,
     index: index::Index,

@@ -13,6 +13,8 @@ use crate::{Article, Basis, Defect, DefectCode, Found, Input, Reason, dates, htm
 const TITLE_WORDS: usize = 20;
 /// Follows a sign that is to be shown as a pictograph.
 const EMOJI_STYLE: char = '\u{FE0F}';
+/// How many lines at the foot may say who issued the article.
+const BELOW_BODY: usize = 4;
 /// A line of no more words may be the headline of a list of flashes.
 const HEADLINE_WORDS: usize = 9;
 /// How many lines may stand above a title.
@@ -139,14 +141,25 @@ fn could_be_title(line: &Line) -> bool {
     line.len() <= TITLE_WORDS && line.len() > 0 && !full_stop && !stop.ends_with(':')
 }
 
-/// The first letterhead above the article, unless it is the state's own ("Republic of …") or the only headline.
+/// The body that the letterhead names, or a line at the foot ("issued by X").
 fn letterhead(blocks: &[Block], furniture: &Furniture) -> Option<String> {
     let raw: Vec<&str> = blocks.iter().take(ABOVE_TITLE).map(|block| block.text.as_str()).collect();
     let lines: Vec<Line> = raw.iter().map(|raw| Line::new(raw)).collect();
-    let is_office = |line: &Line| is_letterhead(line, furniture) && !line.sentence;
-    let states = lines.iter().take_while(|line| begins(line, &furniture.state)).count();
-    let office = lines.get(states).filter(|line| is_office(line) && could_be_title(line))?;
-    (office.len() >= 2).then(|| raw.get(states).map(|raw| raw.trim().to_owned())).flatten()
+    let without = lines.iter().take_while(|line| begins(line, &furniture.no_body)).count();
+    let office = lines.get(without).filter(|line| {
+        line.len() >= 2 && is_letterhead(line, furniture) && !line.sentence && could_be_title(line)
+    });
+    let above = office.and_then(|_| raw.get(without)).map(|raw| raw.trim().to_owned());
+    above.or_else(|| blocks.iter().rev().take(BELOW_BODY).find_map(|block| issuer(&block.text, furniture)))
+}
+
+fn issuer(raw: &str, furniture: &Furniture) -> Option<String> {
+    let line = Line::new(raw);
+    let opening = furniture.issued_by.iter().filter_map(|phrase| phrase.at(&line, 0)).max()?;
+    let name: Vec<&str> = raw.split_whitespace().skip(opening).collect();
+    let name = name.join(" ");
+    let name = name.trim_matches(|c: char| c.is_whitespace() || ".:،,-–|".contains(c));
+    (!name.is_empty() && line.len() <= TITLE_WORDS / 2).then(|| name.to_owned())
 }
 
 fn begins(line: &Line, phrases: &[Phrase]) -> bool {

@@ -88,8 +88,10 @@ struct RawWords {
     updated: Vec<String>,
     #[serde(default)]
     letterhead: Vec<String>,
-    #[serde(default)]
-    state: Vec<String>,
+    #[serde(default, rename = "no-body")]
+    no_body: Vec<String>,
+    #[serde(default, rename = "issued-by")]
+    issued_by: Vec<String>,
     #[serde(default)]
     paragraph: Vec<String>,
     #[serde(default)]
@@ -249,7 +251,8 @@ fn words(source: &Source<'_>, raw: RawWords, at: usize, furniture: &mut Furnitur
     furniture.published.extend(list(raw.published));
     furniture.updated.extend(list(raw.updated));
     furniture.letterhead.extend(list(raw.letterhead));
-    furniture.state.extend(list(raw.state));
+    furniture.no_body.extend(list(raw.no_body));
+    furniture.issued_by.extend(list(raw.issued_by));
     furniture.paragraph.extend(list(raw.paragraph));
     furniture.alert.extend(list(raw.alert));
 }
