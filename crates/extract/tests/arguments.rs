@@ -63,6 +63,16 @@ fn figures_are_summed_and_kept_apart() {
 }
 
 #[test]
+fn figures_behind_a_subject_and_a_second_trigger() {
+    check("أودى الانفجار بحياة عنصرين من الحشد.", "ASSAULT  >  dead=2");
+    check("ثلاثة أشخاص قد لقوا حتفهم في هجوم انتحاري.", "ASSAULT  >  dead=3");
+    check(
+        "باشرت قوة مشتركة تفتيش أربع قرى وألقت القبض على ستة مشتبه بهم.",
+        "COERCE قوة مشتركة > مشتبه بهم arrested=6",
+    );
+}
+
+#[test]
 fn whose_victims_they_are() {
     check("أعلنت قيادة عمليات نينوى مقتل ثلاثة من عناصرها في كمين.", "ASSAULT  > nineveh-ops dead=3");
     check("خمسة سائقين احتجزتهم قسد قرب القرية.", "COERCE sdf > سائقين");
@@ -97,6 +107,18 @@ fn a_name_ends_where_another_begins() {
     assert_eq!(names("قطعت بلدية الزبداني الكهرباء عن السوق."), ["بلدية الزبداني"]);
     assert_eq!(names("وكتيبة فرسان الوادي تنتشر في المدينة."), ["كتيبة فرسان الوادي"]);
     assert!(names("نشأ في محافظة المنيا وعاش فيها.").is_empty());
+}
+
+#[test]
+fn who_speaks_where_nobody_is_cited() {
+    let source = |letterhead, text| {
+        let input = Input { text, title: Some(TITLE), letterhead, language: "ar", published: None };
+        let found = extract(Knowledge::builtin(), &input);
+        found.events.first().and_then(|event| event.attribution.clone()).map(|party| sides(&[party]))
+    };
+    let arrest = "اعتقلت قوة أمنية ثلاثة مطلوبين في بلدة هجين.";
+    assert_eq!(source(None, arrest), None);
+    assert_eq!(source(Some("قيادة شرطة المحافظة"), arrest).as_deref(), Some("قيادة شرطة المحافظة"));
 }
 
 /// Without a headline, a sentence that only mentions an attack is no report of one.

@@ -25,26 +25,43 @@ pub(super) fn counts(
     if not_done(document, group) {
         return (counts, ranges);
     }
-    for (position, hit) in group.hits.iter().enumerate() {
-        let Some(kind) = counted(hit).filter(|&kind| is_told(kind, group.event_type)) else { continue };
-        let next = group.hits.iter().skip(position + 1).find(|next| !next.is_means());
-        let limit = next.map_or(group.clause.end, |next| next.words.start);
-        if counts_itself(document, hit) {
-            continue;
-        }
-        let figure = if hit.form == Form::Dual { Some(Figure::exact(2)) } else { None };
-        let figure = figure
-            .or_else(|| before(document, hit, kind))
-            .or_else(|| behind(document, hit.words.end..limit.min(hit.words.end + REACH), kind));
-        let last = position.checked_sub(1).and_then(|last| group.hits.get(last));
-        let low = last.filter(|last| last.is_harm()).map_or(group.clause.start, |last| last.words.end);
-        let figure = figure.or_else(|| ahead(document, hit, low.min(hit.words.start), kind));
+    let mut note_clear = |kind, figure: Option<Figure>| {
         if let Some(figure) = figure.filter(|figure| !figure.is_vague()) {
             note(&mut counts, &mut ranges, kind, figure);
         }
+    };
+    let telling = || {
+        group.hits.iter().enumerate().filter_map(|(position, hit)| {
+            let kind = counted(hit).filter(|&kind| is_told(kind, group.event_type))?;
+            (!counts_itself(document, hit)).then_some((position, hit, kind))
+        })
+    };
+    for (position, hit, kind) in telling() {
+        let reach = hit.words.end..limit(group, position).min(hit.words.end + REACH);
+        let two = (hit.form == Form::Dual).then(|| Figure::exact(2));
+        let figure = two.or_else(|| before(document, hit, kind)).or_else(|| behind(document, reach, kind));
+        note_clear(kind, figure);
+    }
+    // A figure ahead of a verb counts only where none stands behind it or behind what follows it.
+    for (position, hit, kind) in telling() {
+        let last = position.checked_sub(1).and_then(|last| group.hits.get(last));
+        let low = last.filter(|last| last.is_harm()).map_or(group.clause.start, |last| last.words.end);
+        note_clear(kind, ahead(document, hit, low.min(hit.words.start), kind));
     }
     add_counted_nouns(document, group, &mut counts, &mut ranges);
     (counts, ranges)
+}
+
+/// Where the reach of a trigger ends: at the next one. "The explosion claimed the lives of two": an act that is the subject
+/// of an outcome does not cut its reach.
+fn limit(group: &Group<'_>, position: usize) -> usize {
+    let Some(hit) = group.hits.get(position) else { return group.clause.end };
+    let subject = |next: &Hit<'_>| {
+        let close = next.words.start == hit.words.end && next.prefix.preposition.is_none();
+        hit.is_harm() && hit.is_verb() && !next.is_harm() && close
+    };
+    let mut rest = group.hits.iter().skip(position + 1);
+    rest.find(|next| !next.is_means() && !subject(next)).map_or(group.clause.end, |next| next.words.start)
 }
 
 /// What a number beside a trigger counts: as the grammar says; demonstrators and the convicted where it is silent.

@@ -52,6 +52,10 @@ fn past_forms(past: &str, forms: &mut Vec<(String, Form)>) {
     for ending in &morphology().past_short {
         add(format!("{short}{ending}"));
     }
+    // "They met" (لقوا) loses the ya of "met" (لقي).
+    if past.ends_with('ي') {
+        add(format!("{}وا", trimmed(&folded)));
+    }
     let bare = if weak.is_some() { format!("{stem}ا") } else { folded.clone() };
     for object in &morphology().objects {
         add(format!("{bare}{object}"));
