@@ -169,6 +169,8 @@ impl Reading {
 
 /// How many words a thread remembers; a full memory is emptied, since the frequent words are soon back.
 const MOST_WORDS: usize = 1 << 15;
+/// Longer words, in bytes, are not remembered: they do not come back, and would fill the memory.
+const LONGEST_WORD: usize = 64;
 
 #[derive(Debug, Default)]
 struct Memory {
@@ -197,10 +199,13 @@ impl Memory {
         if let Some(reading) = self.readings.get(word) {
             return Rc::clone(reading);
         }
+        let reading = Rc::new(Reading::new(knowledge, word));
+        if word.len() > LONGEST_WORD {
+            return reading;
+        }
         if self.readings.len() >= MOST_WORDS {
             self.readings.clear();
         }
-        let reading = Rc::new(Reading::new(knowledge, word));
         self.readings.insert(word.into(), Rc::clone(&reading));
         reading
     }
