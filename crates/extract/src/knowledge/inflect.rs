@@ -54,7 +54,9 @@ fn past_forms(past: &str, forms: &mut Vec<(String, Form)>) {
     }
     // "They met" (لقوا) loses the ya of "met" (لقي).
     if past.ends_with('ي') {
-        add(format!("{}وا", trimmed(&folded)));
+        for plural in morphology().past_short.iter().filter(|ending| ending.starts_with('و')) {
+            add(format!("{}{plural}", trimmed(&folded)));
+        }
     }
     let bare = if weak.is_some() { format!("{stem}ا") } else { folded.clone() };
     for object in &morphology().objects {
