@@ -94,7 +94,7 @@ fn once(articles: &[RawDocument], knowledge: &Knowledge) -> usize {
     articles.iter().map(|raw| pipeline::enrich::enrich(raw, knowledge).events.len()).sum()
 }
 
-/// Seconds for one article of that length, the best of three.
+/// Seconds for one article of that length, the least of nine rounds.
 fn grown(sample: &RawDocument, text: &str, bytes: usize, knowledge: &Knowledge) -> f64 {
     let articles = cut(sample, text, bytes, 1);
     // The least of nine: the small article is over in a few milliseconds.

@@ -43,7 +43,7 @@ pub struct Input<'a> {
 pub struct Article {
     /// Headline without the site's name; `None` where the document has none.
     pub title: Option<String>,
-    /// The body whose letterhead stands above the title, a state's left aside.
+    /// The body whose letterhead stands above the title, a state's left aside, or that the foot says issued it.
     pub letterhead: Option<String>,
     /// Who wrote it, as written.
     pub byline: Option<String>,

@@ -33,7 +33,6 @@ fn is_word(c: char) -> bool {
 fn without_hamza(c: char) -> char {
     match c {
         'آ' | 'أ' | 'إ' => 'ا',
-        'ؤ' => 'و',
         'ئ' => 'ي',
         other => other,
     }
@@ -41,9 +40,8 @@ fn without_hamza(c: char) -> char {
 
 fn letter(c: char) -> char {
     match c {
-        'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
-        'ى' | 'ی' | 'ئ' => 'ي',
-        'ؤ' => 'و',
+        'ٱ' => 'ا',
+        'ى' | 'ی' => 'ي',
         'ة' => 'ه',
         'ک' | 'گ' => 'ك',
         '٠'..='٩' => digit(c, '٠'),

@@ -29,7 +29,8 @@ use crate::gold::Document;
 use crate::report::{Counted, Report, Share, Tally};
 
 /// Holds records against gold. A record belongs to the document whose name is the last part of its `doc`; of
-/// several records the last counts, and a document without a record has missed everything.
+/// several records the last counts, and the events, entities and
+/// places of a document without a record are all missed.
 pub fn score(gold: &[Document], records: &[Record]) -> Report {
     let mut by_doc: HashMap<&str, &Record> = HashMap::new();
     for record in records {

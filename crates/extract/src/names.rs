@@ -112,8 +112,8 @@ fn home_country(document: &Document<'_>) -> Option<u32> {
     let mut counts = vec![0_usize; document.knowledge.countries.len()];
     for index in 0..document.words.len() {
         let country = document.matches_at(index).iter().find_map(|found| {
-            if let Meaning::Country(country) | Meaning::Adjective(country) = found.meaning {
-                return Some(country as usize);
+            if let Some(state) = found.meaning.state() {
+                return Some(state as usize);
             }
             let place = document.knowledge.places.get(found.meaning.place()? as usize);
             let code = place.filter(|place| !place.guarded)?.country.as_deref()?;

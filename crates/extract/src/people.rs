@@ -180,7 +180,7 @@ fn is_given(document: &Document<'_>, index: usize) -> bool {
     !grammar || document.knowledge.given_exact.contains(document.surface(&(index..index + 1)))
 }
 
-/// A capital in scripts that have them; at least three letters.
+/// A capital in scripts that have them; at least two letters.
 fn looks_like_name(document: &Document<'_>, index: usize) -> bool {
     let word = document.word(index);
     if word.chars().nth(1).is_none() {

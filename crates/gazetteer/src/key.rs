@@ -5,7 +5,7 @@ use text::token::{Kind, tokens};
 /// Names of more scalar values than this are no names.
 pub const LONGEST_CHARS: usize = 80;
 
-/// The key of a name; `None` where nothing of it is a word.
+/// The key of a name; `None` where nothing of it is a word, for one letter alone, and beyond [`LONGEST_CHARS`].
 ///
 /// Hyphens and other marks between words count as spaces; signs for ayn and hamza in romanised names (`'`, `ʿ`,
 /// `` ` ``) are dropped, since no two atlases agree on them.

@@ -24,7 +24,7 @@ impl Bytes {
     #[allow(unsafe_code, reason = "a mapping cannot be made otherwise; the comment below says why it holds")]
     pub(crate) fn map(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
-        // SAFETY: the bytes must not change while they are mapped. `Compiler::write` never changes a file in place:
+        // SAFETY: the bytes must not change while they are mapped. `compile::write` never changes a file in place:
         // it writes beside it and renames, so that a mapping keeps the old file. Whoever overwrites the file by other
         // means can make look-ups wrong or end the process (SIGBUS), but reach no other memory: every read is within
         // the mapping, and none relies on what an earlier read said.

@@ -49,6 +49,11 @@ impl Meaning {
         if let Self::Head(head) = self { Some(head) } else { None }
     }
 
+    /// A state by its name or its adjective.
+    pub(crate) fn state(self) -> Option<u32> {
+        if let Self::Country(state) | Self::Adjective(state) = self { Some(state) } else { None }
+    }
+
     pub(crate) fn adjective(self) -> Option<u32> {
         if let Self::Adjective(country) = self { Some(country) } else { None }
     }

@@ -13,7 +13,6 @@ use foldhash::fast::RandomState;
 
 use super::{Candidate, Reading};
 use crate::document::Document;
-use crate::knowledge::Meaning;
 
 /// How often an article names each country and province without doubt.
 #[derive(Debug, Default)]
@@ -86,18 +85,7 @@ fn company<'k>(document: &Document<'k>) -> Company<'k> {
                 *company.provinces.entry(province).or_default() += 1;
             }
         }
-        let state = document.matches_at(index).iter().find_map(|found| match found.meaning {
-            Meaning::Country(country) | Meaning::Adjective(country) => Some(country),
-            Meaning::Entity(_)
-            | Meaning::ShortEntity(_)
-            | Meaning::Place(_)
-            | Meaning::Party(_)
-            | Meaning::Head(_)
-            | Meaning::Month(..)
-            | Meaning::Weekday(_)
-            | Meaning::Trigger(..)
-            | Meaning::Class(_) => None,
-        });
+        let state = document.matches_at(index).iter().find_map(|found| found.meaning.state());
         if let Some(state) = state.and_then(|state| document.knowledge.countries.get(state as usize)) {
             *company.countries.entry(&state.code).or_default() += 1;
         }

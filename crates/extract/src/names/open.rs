@@ -97,22 +97,14 @@ pub(super) fn begins_place(document: &Document<'_>, index: usize) -> bool {
 
 /// Another body begins here: one of the lexicon, a state's, or a noun of bodies with the article.
 fn begins_body(document: &Document<'_>, index: usize) -> bool {
-    let known = document.matches_at(index).iter().any(|found| match found.meaning {
-        Meaning::Entity(_) => true,
-        Meaning::Head(head) => {
-            let head = document.knowledge.heads.get(head as usize);
-            head.is_some_and(|head| matches!(head.role, HeadRole::OfState(_)))
-        }
-        Meaning::ShortEntity(_)
-        | Meaning::Place(_)
-        | Meaning::Country(_)
-        | Meaning::Adjective(_)
-        | Meaning::Party(_)
-        | Meaning::Month(..)
-        | Meaning::Weekday(_)
-        | Meaning::Trigger(..)
-        | Meaning::Class(_) => false,
-    });
+    let of_state = |head: u32| {
+        let head = document.knowledge.heads.get(head as usize);
+        head.is_some_and(|head| matches!(head.role, HeadRole::OfState(_)))
+    };
+    let known = document
+        .matches_at(index)
+        .iter()
+        .any(|found| found.meaning.entity().is_some() || found.meaning.head().is_some_and(of_state));
     let bare = document.word(index).strip_prefix(morphology().article.as_str());
     known || bare.is_some_and(|noun| document.knowledge.body_words.contains(noun))
 }

@@ -37,7 +37,7 @@ impl Parser<'_, '_> {
         (word.kind == Kind::Number).then(|| self.document.word(index))
     }
 
-    /// Whether a word is written in Latin letters.
+    /// Whether a word begins with a Latin letter, a digit or a mark, or one of Greek or Cyrillic: not Arabic.
     pub(super) fn is_latin(&self, index: usize) -> bool {
         self.document.word(index).starts_with(|c: char| c < '\u{530}')
     }
