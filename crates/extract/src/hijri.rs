@@ -42,6 +42,25 @@ fn tabled(year: i64, month: i64, day: i64) -> Option<Date> {
     date(1979, 11, 20).checked_add((years + 29 * (month - 1) + long(before) + day - 1).days()).ok()
 }
 
+/// Year and month of a Gregorian day.
+fn month_of(day: Date) -> Option<(i64, i64)> {
+    let months = years_around(day.year()).flat_map(|year| (1..=12).map(move |month| (year, month)));
+    months.take_while(|&(year, month)| to_gregorian(year, month, 1).is_some_and(|first| first <= day)).last()
+}
+
+/// The day of that number in the month of a Gregorian day.
+pub(crate) fn in_month_of(day: Date, number: i8) -> Option<Date> {
+    let (year, month) = month_of(day)?;
+    to_gregorian(year, month, number.into())
+}
+
+/// The first day of the month that lies so many months behind that of a Gregorian day.
+pub(crate) fn months_on(day: Date, months: i8) -> Option<Date> {
+    let (year, month) = month_of(day)?;
+    let month = month - 1 + i64::from(months);
+    to_gregorian(year + month / 12, month % 12 + 1, 1)
+}
+
 /// The Hijri years of which a Gregorian year has a part, with one to spare on either side.
 pub(crate) fn years_around(year: i16) -> std::ops::RangeInclusive<i64> {
     let middle = (i64::from(year) - 622) * 33 / 32;
@@ -51,6 +70,19 @@ pub(crate) fn years_around(year: i16) -> std::ops::RangeInclusive<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn months_are_found_again() {
+        for year in [1390, 1445, 1446, 1499] {
+            for month in 1..=12 {
+                let first = to_gregorian(year, month, 1).unwrap();
+                let last = to_gregorian(year, month, 29).unwrap();
+                assert_eq!((month_of(first), month_of(last)), (Some((year, month)), Some((year, month))));
+                let next = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+                assert_eq!(months_on(last, 1), to_gregorian(next.0, next.1, 1));
+            }
+        }
+    }
 
     #[track_caller]
     fn check(hijri: (i64, i64, i64), expected: &str) {

@@ -57,10 +57,35 @@ impl Resolved {
         match self.precision {
             Precision::Day => self.start,
             Precision::Week => add(self.start, 6.days()).unwrap_or(self.start),
-            Precision::Month => self.start.last_of_month(),
-            Precision::Year => self.start.last_of_year(),
+            Precision::Month => self.day_before_month(1).unwrap_or(self.start),
+            Precision::Year => self.day_before_month(12).unwrap_or(self.start),
             Precision::Range => self.end.unwrap_or(self.start),
         }
+    }
+
+    /// The first day of the month that lies so many months after the first of this month or year.
+    pub(crate) fn month_on(&self, months: i8) -> Option<Date> {
+        if self.hijri {
+            return hijri::months_on(self.start, months);
+        }
+        let year = self.precision == Precision::Year;
+        let first = if year { self.start.first_of_year() } else { self.start.first_of_month() };
+        add(first, months.months())
+    }
+
+    /// The last day before that month.
+    pub(crate) fn day_before_month(&self, months: i8) -> Option<Date> {
+        self.month_on(months)?.yesterday().ok()
+    }
+
+    /// The day of that number in the month of this day, where it lies before this one.
+    pub(crate) fn earlier_in_month(&self, number: i8) -> Option<Date> {
+        let day = if self.hijri {
+            hijri::in_month_of(self.start, number)
+        } else {
+            self.start.with().day(number).build().ok()
+        };
+        day.filter(|&day| day < self.start)
     }
 
     /// So many days later.

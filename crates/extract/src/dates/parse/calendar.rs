@@ -61,8 +61,7 @@ impl Parser<'_, '_> {
             return None;
         }
         let (_, month) = self.shared_month(end)?;
-        let first = month.start.with().day(day).build().ok().filter(|&first| first < month.start)?;
-        Some((end, Resolved { start: first, ..month }))
+        Some((end, Resolved { start: month.earlier_in_month(day)?, ..month }))
     }
 
     /// The last day of "3, 4 and 5 April", whose month the others share.
@@ -90,7 +89,6 @@ impl Parser<'_, '_> {
         let (end, calendar, month) = self.month_name(start).filter(|_| self.is_latin(start))?;
         let abbreviated = self.document.is(end, ".") && self.document.word(start).len() <= 4;
         let (end, day) = self.day_number(if abbreviated { end + 1 } else { end })?;
-        // "May 2 people": a day is a number of its own.
         Some((end, Named { calendar, month, day: Some(day) }))
     }
 
@@ -101,7 +99,7 @@ impl Parser<'_, '_> {
         let second = self.linked(end)?;
         let (after, day) = self.day_number(second)?;
         let (after, last) = self.completed(after, Named { day: Some(day), ..first })?;
-        let start = last.start.with().day(first.day?).build().ok().filter(|&first| first < last.start)?;
+        let start = last.earlier_in_month(first.day?)?;
         Some((after, (Resolved { start, ..last.clone() }, last)))
     }
 

@@ -81,8 +81,7 @@ impl Parser<'_, '_> {
             && let Some(second) = dash(self, middle)
         {
             let (end, last) = self.day_of_month(second)?;
-            let first = last.start.with().day(day).build().ok()?;
-            return (first < last.start).then(|| (end, Resolved::range(first, last.start)));
+            return last.earlier_in_month(day).map(|first| (end, Resolved::range(first, last.start)));
         }
         let (middle, first) = self.day_of_month(start)?;
         let (end, last) = self.day_of_month(dash(self, middle)?)?;
@@ -97,8 +96,7 @@ impl Parser<'_, '_> {
             && let Some(second) = link(self, middle)
             && let Some((end, last)) = self.day_of_month(second)
         {
-            let first = last.start.with().day(day).build().ok()?;
-            return (first < last.start).then(|| (end, Resolved::range(first, last.start)));
+            return last.earlier_in_month(day).map(|first| (end, Resolved::range(first, last.start)));
         }
         let (middle, first) = self.bound(start)?;
         let second = link(self, middle)?;

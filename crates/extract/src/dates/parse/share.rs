@@ -1,10 +1,11 @@
 //! Parts of longer units: the start of April, the end of the year, the first half of 2023, last summer.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 use record::record::Precision;
 
 use super::{Parser, Read};
-use crate::dates::resolve::{Resolved, Toward, without_year};
+use crate::dates::resolve::{Resolved, Toward, add, without_year};
 use crate::knowledge::{Calendar, Class};
 
 impl Parser<'_, '_> {
@@ -119,14 +120,13 @@ impl Class {
     /// the middle of a month begins with the 15th, its end is the last day, both told as the month.
     fn of(self, whole: Resolved) -> Resolved {
         let told = |start| Resolved { start, ..whole.clone() };
+        let middle = whole.month_on(0).and_then(|first| add(first, 14.days()));
         let month = |start| Resolved { precision: Precision::Month, ..told(start) };
         match (whole.precision, self) {
             (Precision::Year, Self::StartOf) => month(whole.start),
-            (Precision::Year, Self::EndOf) => month(whole.start.last_of_year().first_of_month()),
-            (Precision::Month, Self::MiddleOf) => {
-                told(whole.start.with().day(15).build().unwrap_or(whole.start))
-            }
-            (Precision::Month, Self::EndOf) => told(whole.start.last_of_month()),
+            (Precision::Year, Self::EndOf) => month(whole.month_on(11).unwrap_or(whole.start)),
+            (Precision::Month, Self::MiddleOf) => told(middle.unwrap_or(whole.start)),
+            (Precision::Month, Self::EndOf) => told(whole.last_day()),
             _ => whole,
         }
     }
@@ -137,12 +137,12 @@ fn split(whole: &Resolved, parts: i8, place: i8) -> Option<Resolved> {
     let (start, end) = match whole.precision {
         Precision::Year => {
             let months = 12 / parts;
-            let on = |month: i8| whole.start.with().month(month).day(1).build().ok();
-            (on(months * (place - 1) + 1)?, on(months * place)?.last_of_month())
+            (whole.month_on(months * (place - 1))?, whole.day_before_month(months * place)?)
         }
         Precision::Month if parts == 2 => {
-            let on = |day: i8| whole.start.with().day(day).build().ok();
-            if place == 1 { (on(1)?, on(15)?) } else { (on(16)?, whole.start.last_of_month()) }
+            let first = whole.month_on(0)?;
+            let middle = add(first, 14.days())?;
+            if place == 1 { (first, middle) } else { (middle.tomorrow().ok()?, whole.last_day()) }
         }
         Precision::Day | Precision::Week | Precision::Month | Precision::Range => return None,
     };
