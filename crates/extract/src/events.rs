@@ -19,6 +19,8 @@ mod status;
 mod weight;
 mod whenwhere;
 
+use std::ops::Range;
+
 use record::event::{Event, EventStatus, EventType, Mode, Party};
 use record::id::EventId;
 use record::record::{Defect, Precision};
@@ -29,6 +31,9 @@ use crate::knowledge::{Sign, Signs};
 use crate::quotes::FoundQuote;
 use group::Group;
 use memory::Memory;
+
+/// From how many words on a sentence is read in pieces.
+const LONGEST_SENTENCE: usize = 300;
 
 /// The events of an article in order of their evidence, and the defect that there were too many.
 pub(crate) fn find(document: &Document<'_>, quotes: &[FoundQuote]) -> (Vec<Event>, Vec<Defect>) {
@@ -50,11 +55,11 @@ pub(crate) fn find(document: &Document<'_>, quotes: &[FoundQuote]) -> (Vec<Event
             }
         }
         memory.label = source::label(document, sentence);
-        if events.len() > 2 * MAX_EVENTS {
-            break;
-        }
         memory.sentence();
-        for group in group::groups(document, sentence.clone()) {
+        for group in pieces(sentence).flat_map(|piece| group::groups(document, piece)) {
+            if events.len() > 2 * MAX_EVENTS {
+                break;
+            }
             let (event, is_report) = event(document, group, quotes, &mut memory);
             if is_report {
                 events.push(event);
@@ -76,6 +81,13 @@ pub(crate) fn find(document: &Document<'_>, quotes: &[FoundQuote]) -> (Vec<Event
         event.id = EventId::nth(index + 1);
     }
     (events, defects)
+}
+
+/// A sentence as it is read: what goes on and on without a full stop is a list or no text at all, and would take
+/// time that grows with the square of its length.
+fn pieces(sentence: &Range<usize>) -> impl Iterator<Item = Range<usize>> + use<> {
+    let end = sentence.end;
+    sentence.clone().step_by(LONGEST_SENTENCE).map(move |start| start..(start + LONGEST_SENTENCE).min(end))
 }
 
 /// An event, and whether it is told as a report.

@@ -146,7 +146,10 @@ fn joins(document: &Document<'_>, group: &Group<'_>, hit: &Hit<'_>) -> bool {
         | EventType::Threaten
         | EventType::Sanction
         | EventType::Mobilize => {
-            hit.trigger.modes == last.trigger.modes && !new_verb || !separated && !hit.is_verb()
+            let before = hit.words.start.checked_sub(1);
+            // "Flew to Baghdad to confer with X": what an act is for is no second one of its type.
+            let purpose = before.is_some_and(|before| document.is_class(before, Class::Towards));
+            hit.trigger.modes == last.trigger.modes && !new_verb || !separated && (!hit.is_verb() || purpose)
         }
     }
 }

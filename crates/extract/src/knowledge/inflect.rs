@@ -151,7 +151,7 @@ pub(crate) fn one_person(singular: &str) -> Vec<String> {
     vec![format!("{folded}ا"), format!("{folded}ه"), format!("{article}{folded}"), folded]
 }
 
-/// The forms of an English verb given as `base` or `base|past`.
+/// The forms of an English verb given as `base` or `base|past`; the past with or without what follows the verb.
 pub(crate) fn english_verb(base: &str, past: Option<&str>) -> Vec<(String, Form)> {
     let (base, rest) = base.split_once(' ').map_or((base, String::new()), |(a, b)| (a, format!(" {b}")));
     let stem = base.strip_suffix('e').unwrap_or(base);
@@ -166,9 +166,13 @@ pub(crate) fn english_verb(base: &str, past: Option<&str>) -> Vec<(String, Form)
     } else {
         format!("{base}s")
     };
-    let past = past.map_or(regular, ToOwned::to_owned);
+    let past = match past {
+        Some(whole) if whole.contains(' ') => whole.to_owned(),
+        Some(verb) => format!("{verb}{rest}"),
+        None => format!("{regular}{rest}"),
+    };
     vec![
-        (format!("{past}{rest}"), Form::Past),
+        (past, Form::Past),
         (format!("{base}{rest}"), Form::Present),
         (format!("{third}{rest}"), Form::Present),
         (format!("{stem}ing{rest}"), Form::Noun),
@@ -203,6 +207,10 @@ mod tests {
         check(&english_verb("seize", None), &["seized", "seizes", "seizing"]);
         check(&english_verb("deny", None), &["denied", "denies", "denying"]);
         check(&english_verb("shoot at", Some("shot")), &["shot at", "shoot at", "shooting at"]);
+        check(
+            &english_verb("open fire", Some("opened fire")),
+            &["opened fire", "opens fire", "opening fire"],
+        );
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What the words of a trigger leave open: whom the suspected belong to, whom a campaign is aimed at, and who
 //! goes on acting from the events before.
 
+use std::collections::HashMap;
+
 use record::event::{EventType, Mode, Party};
 use record::id::EntityId;
 use record::record::EntityType;
@@ -169,13 +171,18 @@ fn goes_on(group: &Group<'_>, parties: &Parties) -> bool {
 
 /// The army or agency that the article has named most often so far; a government where there is none.
 fn main_force(document: &Document<'_>, group: &Group<'_>) -> Vec<Party> {
+    let mut counted: HashMap<usize, usize> = HashMap::new();
+    let mut mentions = |entity: usize| {
+        *counted.entry(entity).or_insert_with(|| {
+            document.entities.get(entity).map_or(0, |entity| {
+                entity.mentions.iter().filter(|words| words.start < group.clause.end).count()
+            })
+        })
+    };
     let weight = |name: &&Name| {
         let Referent::Entity(entity) = name.referent else { return (false, 0, 0) };
-        let mentions = document.entities.get(entity).map_or(0, |entity| {
-            entity.mentions.iter().filter(|words| words.start < group.clause.end).count()
-        });
         let army = entity_type(document, name) == Some(EntityType::Military);
-        (army, mentions, usize::MAX - name.words.start)
+        (army, mentions(entity), usize::MAX - name.words.start)
     };
     let forces = actors(document, 0..group.clause.end)
         .filter(|name| is_force(document, name) && entity_type(document, name) != Some(EntityType::Group));

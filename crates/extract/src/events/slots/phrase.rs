@@ -121,7 +121,7 @@ fn called<'d>(document: &'d Document<'_>, name: &'d Name) -> Option<&'d Name> {
 fn master<'d>(document: &'d Document<'_>, name: &'d Name) -> Option<&'d Name> {
     let next = following(document, name)?;
     let gap = name.words.end..next.words.start;
-    let belongs = gap.len() <= 2 && gap.clone().all(|index| !document.is(index, "،"))
+    let belongs = gap.len() <= 2 && gap.clone().all(|index| !matches!(document.word(index), "," | ";"))
         || gap.len() <= 4 && document.has_class(gap.start..gap.end.min(gap.start + 2), Class::Belonging);
     let body = match next.referent {
         Referent::Entity(_) => entity_type(document, next) != Some(EntityType::Person),
