@@ -3,6 +3,7 @@
 //! The vocabulary is walked once, here; every later step asks [`Document::kinds_at`] and reads
 //! [`Document::matches_at`].
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -255,6 +256,25 @@ impl<'a> Document<'a> {
     pub(crate) fn named_at(&self, index: usize) -> Option<&Name> {
         let after = self.names.partition_point(|name| name.words.start <= index);
         self.names.get(after.checked_sub(1)?).filter(|name| name.words.contains(&index))
+    }
+
+    /// Takes out the places that others have taken over, each with its heir. Names follow; one whose place has
+    /// none goes.
+    pub(crate) fn replace_places(&mut self, heirs: &HashMap<usize, usize>) {
+        let mut kept = Vec::new();
+        let mut position = HashMap::new();
+        for (index, place) in std::mem::take(&mut self.places).into_iter().enumerate() {
+            if !heirs.contains_key(&index) {
+                position.insert(index, kept.len());
+                kept.push(place);
+            }
+        }
+        self.places = kept;
+        self.names.retain_mut(|name| {
+            let Referent::Place(place) = &mut name.referent else { return true };
+            let target = position.get(heirs.get(place).unwrap_or(place));
+            target.map(|&target| *place = target).is_some()
+        });
     }
 
     /// Whether a date stands on this word.

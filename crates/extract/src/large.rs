@@ -7,7 +7,7 @@
 
 mod company;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use gazetteer::key::key;
@@ -45,9 +45,12 @@ pub(crate) fn resolve(document: &mut Document<'_>) {
     if findings.is_empty() {
         return;
     }
-    let entered = enter_all(document, large, &findings);
+    let (entered, heirs) = enter_all(document, large, &findings);
     enter_repeated(document, &findings, &entered);
-    drop_emptied(document);
+    for place in &mut document.places {
+        place.mentions.sort_by_key(|words| words.start);
+    }
+    document.replace_places(&heirs);
 }
 
 fn find<'k>(document: &Document<'_>, large: &'k Large) -> Vec<Finding<'k>> {
@@ -84,7 +87,7 @@ fn after_head<'k>(
     kind: PlaceKind,
     near_km: f64,
 ) -> Option<Finding<'k>> {
-    let shortest = match name_over(document, start) {
+    let shortest = match document.named_at(start) {
         None => start + 1,
         Some(name) if name.words.start == start && is_open(document, name) => name.words.end,
         Some(_) => return None,
@@ -128,7 +131,7 @@ fn listed<'k>(
     start: usize,
     findings: &mut Vec<Finding<'k>>,
 ) -> usize {
-    let known = name_over(document, start).filter(|name| name.words.start == start);
+    let known = document.named_at(start).filter(|name| name.words.start == start);
     let (mut end, from) = match (&first, known) {
         (Some(first), _) => (first.words.end, Some(first.place.at)),
         (None, Some(name)) => (name.words.end, point(document, name.referent)),
@@ -150,7 +153,7 @@ fn joined<'k>(
     start: usize,
     from: [f64; 2],
 ) -> Option<Finding<'k>> {
-    let taken = name_over(document, start).is_some_and(|name| !is_open(document, name));
+    let taken = document.named_at(start).is_some_and(|name| !is_open(document, name));
     let bare = document.word(start).strip_prefix('و').filter(|bare| bare.chars().nth(2).is_some())?;
     if taken || document.knowledge.is_ordinary(bare) || !document.matches_at(start).is_empty() {
         return None;
@@ -213,7 +216,7 @@ fn ends(document: &Document<'_>, start: usize) -> Vec<usize> {
         let hyphen = index > start && document.is(index, "-");
         index += usize::from(hyphen);
         let Some(word) = document.words.get(index) else { break };
-        let taken = name_over(document, index).is_some_and(|name| !is_open(document, name));
+        let taken = document.named_at(index).is_some_and(|name| !is_open(document, name));
         if word.kind == Kind::Punct || word.sentence as usize != sentence || taken && index > start {
             break;
         }
@@ -254,7 +257,7 @@ fn goes_on(document: &Document<'_>, end: usize) -> bool {
     };
     let longer =
         document.knowledge.is_given(document.word(end)) || latin && (document.is(end, "-") || capital());
-    same_sentence && longer && name_over(document, end).is_none()
+    same_sentence && longer && document.named_at(end).is_none()
 }
 
 /// Latin names end in a word with a capital.
@@ -262,12 +265,6 @@ fn is_capitalized(document: &Document<'_>, words: &Range<usize>) -> bool {
     let last = words.end.saturating_sub(1);
     !document.word(words.start).is_ascii()
         || document.surface(&(last..words.end)).starts_with(char::is_uppercase)
-}
-
-/// The name that a word belongs to.
-fn name_over<'d>(document: &'d Document<'_>, index: usize) -> Option<&'d Name> {
-    let after = document.names.partition_point(|name| name.words.start <= index);
-    after.checked_sub(1).and_then(|at| document.names.get(at)).filter(|name| name.words.contains(&index))
 }
 
 /// A place of which only the name is known.
@@ -285,10 +282,16 @@ fn point(document: &Document<'_>, referent: Referent) -> Option<[f64; 2]> {
     }
 }
 
-/// Notes the findings; places without a point that stood there give way. Returns which place each id became.
-fn enter_all(document: &mut Document<'_>, large: &Large, findings: &[Finding<'_>]) -> HashMap<u64, usize> {
+/// Notes the findings; places without a point that stood there give way. Returns which place each id became, and
+/// which one took over each place that is never mentioned any more.
+fn enter_all(
+    document: &mut Document<'_>,
+    large: &Large,
+    findings: &[Finding<'_>],
+) -> (HashMap<u64, usize>, HashMap<usize, usize>) {
     let mut entered = HashMap::new();
-    let mut left: HashMap<usize, HashSet<usize>> = HashMap::new();
+    let mut left: HashMap<usize, HashMap<usize, usize>> = HashMap::new();
+    let mut heirs = HashMap::new();
     let mut added = Vec::new();
     for finding in findings {
         let next = document.places.len();
@@ -305,21 +308,26 @@ fn enter_all(document: &mut Document<'_>, large: &Large, findings: &[Finding<'_>
         for name in document.names.iter_mut().skip(at).take_while(|name| name.words.start < finding.words.end)
         {
             if let Referent::Place(before) = name.referent {
-                left.entry(before).or_default().insert(name.words.start);
+                left.entry(before).or_default().insert(name.words.start, target);
             }
             name.words.end = name.words.start;
         }
         added.push(named(finding.words.clone(), finding.prefix, target));
     }
     document.names.retain(|name| !name.words.is_empty());
-    for (place, starts) in left {
-        if let Some(place) = document.places.get_mut(place) {
-            place.mentions.retain(|words| !starts.contains(&words.start));
+    for (index, starts) in left {
+        let Some(place) = document.places.get_mut(index) else { continue };
+        // Who takes over the first mention is the heir: of two villages of one name the one told first.
+        let first = place.mentions.iter().map(|words| words.start).min();
+        place.mentions.retain(|words| !starts.contains_key(&words.start));
+        if let Some(&heir) = first.filter(|_| place.mentions.is_empty()).and_then(|first| starts.get(&first))
+        {
+            heirs.insert(index, heir);
         }
     }
     document.names.append(&mut added);
     document.names.sort_by_key(|name| name.words.start);
-    entered
+    (entered, heirs)
 }
 
 fn named(words: Range<usize>, prefix: Prefix, place: usize) -> Name {
@@ -358,26 +366,30 @@ fn found_place(document: &Document<'_>, large: &Large, finding: &Finding<'_>) ->
 fn enter_repeated(document: &mut Document<'_>, findings: &[Finding<'_>], entered: &HashMap<u64, usize>) {
     let mut repeated = Vec::new();
     {
-        let mut by_first: HashMap<&str, &Finding<'_>> = HashMap::new();
+        let mut by_words: HashMap<Vec<&str>, usize> = HashMap::new();
+        let mut longest: HashMap<&str, usize> = HashMap::new();
         for finding in findings.iter().filter(|finding| !finding.ordinary && !finding.prefix.conjunction) {
-            by_first.entry(document.word(finding.words.start)).or_insert(finding);
+            let words: Vec<&str> = finding.words.clone().map(|index| document.word(index)).collect();
+            let (Some(&first), Some(&place)) = (words.first(), entered.get(&finding.place.id)) else {
+                continue;
+            };
+            let longest = longest.entry(first).or_default();
+            *longest = words.len().max(*longest);
+            by_words.entry(words).or_insert(place);
         }
-        for index in 1..document.words.len() {
-            let Some(finding) = by_first.get(document.word(index)) else { continue };
-            let length = finding.words.len();
-            let same =
-                (0..length).all(|at| document.word(index + at) == document.word(finding.words.start + at));
+        let mut index = 1;
+        while index < document.words.len() {
             let expected = [Class::Within, Class::Towards, Class::From, Class::Direction]
                 .into_iter()
                 .any(|class| document.is_class(index - 1, class));
-            let free = (index..index + length).all(|at| name_over(document, at).is_none());
-            if same
-                && expected
-                && free
-                && let Some(&place) = entered.get(&finding.place.id)
-            {
-                repeated.push((index..index + length, place));
-            }
+            let most = longest.get(document.word(index)).copied().filter(|_| expected).unwrap_or(0);
+            let found = (1..=most).rev().map(|length| index..index + length).find_map(|words| {
+                let free = words.clone().all(|at| document.named_at(at).is_none());
+                let spelled: Vec<&str> = words.clone().map(|at| document.word(at)).collect();
+                by_words.get(&spelled).filter(|_| free).map(|&place| (words, place))
+            });
+            index = found.as_ref().map_or(index + 1, |(words, _)| words.end);
+            repeated.extend(found);
         }
     }
     for (words, place) in repeated {
@@ -387,23 +399,6 @@ fn enter_repeated(document: &mut Document<'_>, findings: &[Finding<'_>], entered
         document.names.push(named(words, Prefix::default(), place));
     }
     document.names.sort_by_key(|name| name.words.start);
-}
-
-/// Takes out the places that all mentions have left.
-fn drop_emptied(document: &mut Document<'_>) {
-    let mut positions = Vec::with_capacity(document.places.len());
-    let mut kept = 0;
-    for place in &mut document.places {
-        place.mentions.sort_by_key(|words| words.start);
-        positions.push(kept);
-        kept += usize::from(!place.mentions.is_empty());
-    }
-    document.places.retain(|place| !place.mentions.is_empty());
-    for name in &mut document.names {
-        if let Referent::Place(place) = &mut name.referent {
-            *place = positions.get(*place).copied().unwrap_or(0);
-        }
-    }
 }
 
 #[cfg(test)]

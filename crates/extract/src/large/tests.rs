@@ -97,6 +97,20 @@ fn lists_and_later_mentions() {
 }
 
 #[test]
+fn a_word_of_place_taken_up_means_the_same_place() {
+    let text = "وصل الوفد إلى قرية المسكونجة في محافظة حلب. وقتل ثلاثة مدنيين بقصف مدفعي على القرية.";
+    let found = run(text);
+    assert_eq!(found.events.last().unwrap().event_loc.as_ref().unwrap().to_string(), "wof-9104", "{found:#?}");
+}
+
+#[test]
+fn villages_whose_names_begin_alike_are_all_found_again() {
+    let text = "قصف الجيش قرية تل زرنوق وقرية تل حمدونة قرب منبج. ثم انتقل القتال إلى تل حمدونة ثم إلى تل زرنوق.";
+    let mentions: Vec<usize> = run(text).places.iter().map(|place| place.mentions.len()).collect();
+    assert_eq!(mentions, [2, 2, 1]);
+}
+
+#[test]
 fn events_happen_there() {
     let found = run("قتل ثلاثة مدنيين بقصف مدفعي على قرية المسكونجة قرب منبج.");
     assert_eq!(found.events[0].event_loc.as_ref().map(ToString::to_string).as_deref(), Some("wof-9104"));

@@ -283,7 +283,7 @@ impl Registry {
                 place.mentions.sort_by_key(|words| words.start);
             }
         }
-        remap_places(document, &moved);
+        document.replace_places(&moved);
     }
 
     /// A family name alone, after the full name, is the same person.
@@ -330,25 +330,6 @@ impl Registry {
             document.names.push(name);
         }
         document.names.sort_by_key(|name| name.words.start);
-    }
-}
-
-/// Moves references of emptied places and closes the gaps that they leave.
-fn remap_places(document: &mut Document<'_>, moved: &HashMap<usize, usize>) {
-    let mut kept = Vec::new();
-    let mut position = HashMap::new();
-    for (index, place) in std::mem::take(&mut document.places).into_iter().enumerate() {
-        if !moved.contains_key(&index) {
-            position.insert(index, kept.len());
-            kept.push(place);
-        }
-    }
-    document.places = kept;
-    for name in &mut document.names {
-        if let Referent::Place(place) = &mut name.referent {
-            let target = moved.get(place).unwrap_or(place);
-            *place = position.get(target).copied().unwrap_or(0);
-        }
     }
 }
 
