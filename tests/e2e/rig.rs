@@ -1,5 +1,6 @@
 //! Starts and stops what the tests need: the binary, and a `rasid run` with a server of its own.
 
+use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -10,6 +11,15 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// The repository.
+/// Every folder of the repository that holds annotated documents.
+pub(crate) fn annotated() -> Vec<PathBuf> {
+    let under = |parent: &str| {
+        let entries = fs::read_dir(root().join(parent)).unwrap();
+        entries.map(|entry| entry.unwrap().path()).filter(|path| path.join("gold.jsonl").is_file())
+    };
+    under("seeds").chain(under("tests/articles")).chain(under("tests")).collect()
+}
+
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }

@@ -28,11 +28,10 @@ pub struct Regression {
 pub struct NoBaseline(#[from] serde_json::Error);
 
 impl Baseline {
-    /// The measures of a report, where they measured anything.
+    /// The measures of a report, where they measured anything; one of zero cannot fall.
     pub fn of(report: &Report) -> Self {
-        Self(
-            report.rows.iter().filter_map(|row| Some((row.name.to_owned(), rounded(row.value()?)))).collect(),
-        )
+        let values = report.rows.iter().filter_map(|row| Some((row.name.to_owned(), rounded(row.value()?))));
+        Self(values.filter(|&(_, value)| value > 0.0).collect())
     }
 
     /// Reads JSON.

@@ -184,7 +184,8 @@ impl<'a> Compiler<'a> {
     }
 
     fn text(&mut self, text: Option<&str>) -> Text {
-        let text = text.unwrap_or_default();
+        // What is longer than a page is no name.
+        let text = text.filter(|text| u16::try_from(text.len()).is_ok()).unwrap_or_default();
         let (Ok(start), Ok(bytes)) = (u32::try_from(self.texts.len()), u16::try_from(text.len())) else {
             self.overflow = Some("texts");
             return Text::default();

@@ -288,7 +288,16 @@ impl fmt::Debug for Gazetteer {
 }
 
 pub(crate) fn kind_code(kind: PlaceKind) -> u8 {
-    KINDS.iter().position(|&known| known == kind).unwrap_or_default() as u8
+    match kind {
+        PlaceKind::Settlement => 0,
+        PlaceKind::Admin1 => 1,
+        PlaceKind::Country => 2,
+        PlaceKind::Camp => 3,
+        PlaceKind::Region => 4,
+        PlaceKind::River => 5,
+        PlaceKind::Facility => 6,
+        PlaceKind::Other => 7,
+    }
 }
 
 #[cfg(test)]

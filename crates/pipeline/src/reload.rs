@@ -87,8 +87,11 @@ pub async fn run(
         let (path, places) = (folder.clone(), gazetteer.clone());
         let started = Instant::now();
         let read = tokio::task::spawn_blocking(move || Loaded::read(&path, places)).await;
-        let Ok(read) = read else { continue };
-        match read {
+        let panicked = |_| {
+            let message = "reading it ended in a fault of the program; the log above says which".to_owned();
+            Err(vec![Fault { file: folder.display().to_string(), line: 0, message }])
+        };
+        match read.unwrap_or_else(panicked) {
             Ok(loaded) => {
                 taken = loaded.look;
                 knowledge.send_replace(loaded.knowledge);

@@ -30,7 +30,7 @@ const IN_PROVINCE_KM: f64 = 30.0;
 /// Outside it: as if so much farther away from its middle.
 const OUTSIDE_KM: f64 = 60.0;
 
-/// The most namesakes that are compared.
+/// The most namesakes that are compared; of more than these none is chosen.
 const NAMESAKES: usize = 128;
 
 /// What is asked for.
@@ -109,9 +109,12 @@ impl Company {
     ) -> Option<(Place<'k>, f32)> {
         let mut ranked: Vec<(f64, Place<'k>)> = candidates
             .filter(|place| self.countries.contains(place.country))
-            .take(NAMESAKES)
+            .take(NAMESAKES + 1)
             .map(|place| (self.distance(large, &place, asked), place))
             .collect();
+        if ranked.len() > NAMESAKES {
+            return None;
+        }
         // A district is told by the town that it is named for.
         if ranked.iter().any(|(_, place)| place.kind == PlaceKind::Settlement) {
             ranked.retain(|(_, place)| place.kind != PlaceKind::Region);

@@ -100,12 +100,17 @@ fn lists_and_later_mentions() {
 fn a_word_of_place_taken_up_means_the_same_place() {
     let text = "وصل الوفد إلى قرية المسكونجة في محافظة حلب. وقتل ثلاثة مدنيين بقصف مدفعي على القرية.";
     let found = run(text);
-    assert_eq!(found.events.last().unwrap().event_loc.as_ref().unwrap().to_string(), "wof-9104", "{found:#?}");
+    assert_eq!(
+        found.events.last().unwrap().event_loc.as_ref().unwrap().to_string(),
+        "wof-9104",
+        "{found:#?}"
+    );
 }
 
 #[test]
 fn villages_whose_names_begin_alike_are_all_found_again() {
-    let text = "قصف الجيش قرية تل زرنوق وقرية تل حمدونة قرب منبج. ثم انتقل القتال إلى تل حمدونة ثم إلى تل زرنوق.";
+    let text =
+        "قصف الجيش قرية تل زرنوق وقرية تل حمدونة قرب منبج. ثم انتقل القتال إلى تل حمدونة ثم إلى تل زرنوق.";
     let mentions: Vec<usize> = run(text).places.iter().map(|place| place.mentions.len()).collect();
     assert_eq!(mentions, [2, 2, 1]);
 }

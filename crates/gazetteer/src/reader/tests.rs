@@ -153,3 +153,10 @@ fn lints_are_those_of_the_workspace() {
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml")).unwrap();
     assert_eq!(lints(&own, "[lints.clippy]"), lints(&workspace, "[workspace.lints.clippy]"));
 }
+
+#[test]
+fn kinds_have_the_code_of_their_position() {
+    for (code, &kind) in KINDS.iter().enumerate() {
+        assert_eq!(usize::from(kind_code(kind)), code, "{kind:?}");
+    }
+}
