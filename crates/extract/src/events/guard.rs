@@ -1,6 +1,8 @@
 //! What uses the words of conflict and is none: sport, stage, letters, food, opinion; and single words that allude to an
 //! event without telling one.
 
+use std::collections::HashSet;
+
 use crate::document::{Document, Preposition};
 use crate::knowledge::{Class, Form, is_definite as has_article, morphology};
 
@@ -12,6 +14,8 @@ use super::hits::Hit;
 const DENSITY: usize = 2;
 /// The same for prices and weather, which news of conflict speaks of too.
 const HIGH_DENSITY: usize = 8;
+/// One word alone, however often said, is no topic: the round of talks, the ruling of a court.
+const FEWEST_WORDS: usize = 3;
 
 const TOPICS: [(Class, usize); 7] = [
     (Class::Sport, DENSITY),
@@ -30,8 +34,9 @@ const ANNOUNCED: usize = 6;
 pub(super) fn is_no_news(document: &Document<'_>) -> bool {
     let length = document.words.len().max(1);
     TOPICS.into_iter().any(|(class, density)| {
-        let count = (0..document.words.len()).filter(|&index| document.is_class(index, class)).count();
-        count >= 3 && count * 100 >= density * length
+        let words = || (0..document.words.len()).filter(|&index| document.is_class(index, class));
+        let different: HashSet<&str> = words().map(|index| document.word(index)).collect();
+        different.len() >= FEWEST_WORDS && words().count() * 100 >= density * length
     })
 }
 
