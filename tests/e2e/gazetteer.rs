@@ -18,7 +18,7 @@ fn folder() -> TempDir {
             .arg(folder.path().join("sample.rgz")),
     );
     let told = String::from_utf8_lossy(&built.stderr).into_owned();
-    assert!(built.status.success() && told.contains("9 places"), "{told}");
+    assert!(built.status.success() && told.contains("10 places"), "{told}");
     assert!(told.contains(":11: `not a number` is no latitude") && told.contains("Who's On First"), "{told}");
     std::fs::write(folder.path().join("article.txt"), TEXT).unwrap();
     folder
@@ -50,7 +50,7 @@ fn a_file_that_is_missing_or_damaged_is_refused() {
         assert_eq!(done.status.code(), Some(expected), "{told}");
         assert!(told.contains(words), "{told}");
     };
-    check(0, "ok, 9 places");
+    check(0, "ok, 10 places");
     let mut bytes = std::fs::read(&file).unwrap();
     bytes[100] ^= 1;
     std::fs::write(&file, bytes).unwrap();

@@ -210,7 +210,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let output = folder.path().join("new/places.rgz");
         let built = build(&command(Some("wof.tsv"), None, output.clone())).unwrap();
-        assert_eq!((built.counts.places, built.left_out), (9, 0));
+        assert_eq!((built.counts.places, built.left_out), (10, 0));
         let told: Vec<_> =
             built.bad.first.iter().map(|(_, line, error)| (*line, error.to_string())).collect();
         assert_eq!(
