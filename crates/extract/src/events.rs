@@ -104,6 +104,8 @@ fn event(
     slots::context::complete(document, &group, memory, &mut parties);
     if parties.crowd {
         group.recast_as_protest();
+    } else if parties.official {
+        group.recast_as_coercion();
     }
     let group = &group;
     let mode = group.modes();

@@ -164,7 +164,9 @@ fn collect(document: &Document<'_>, home: Option<u32>) -> Vec<Candidate> {
                         add(reading.0, reading.1);
                     }
                 }
-                Meaning::Party(party) if !is_adjective(document, &words) => add(words, Reading::Party(party)),
+                Meaning::Party(party) if !is_adjective(document, &words) && !opens_trigger(document, &words) => {
+                    add(words, Reading::Party(party));
+                }
                 Meaning::Head(head) => add_head(document, words, head, home, &mut add),
                 Meaning::Entity(_)
                 | Meaning::Place(_)
@@ -207,6 +209,16 @@ fn is_adjective(document: &Document<'_>, words: &Range<usize>) -> bool {
             && matches!(found.meaning, Meaning::Party(_))
     });
     adjective && same_sentence && agrees && noun && plain && document.number_at(before).is_none()
+}
+
+/// "Accusing them", spelled as "an accused woman": the words begin a longer wording of an event.
+fn opens_trigger(document: &Document<'_>, words: &Range<usize>) -> bool {
+    words.len() == 1
+        && document.matches_at(words.start).iter().any(|found| {
+            matches!(found.meaning, Meaning::Trigger(_, Form::Phrase))
+                && found.first == words.start
+                && found.end > words.end
+        })
 }
 
 fn add_place(

@@ -10,7 +10,7 @@ use record::event::EventType;
 use text::token::Kind;
 
 use crate::document::{Document, Prefix};
-use crate::knowledge::{Class, Form, Meaning, is_definite};
+use crate::knowledge::{Class, Form, Meaning, is_definite, morphology};
 
 /// The longest name in words.
 const LONGEST: usize = 5;
@@ -46,7 +46,9 @@ fn person_at(document: &Document<'_>, index: usize) -> Option<Range<usize>> {
         return Some(name);
     }
     without_prefix(document, index)?;
-    if !looks_like_name(document, index) {
+    // "Between Abu Hamam and Kishkiyah": towns are called after people.
+    let town = !is_latin(document, index) && place_end(document, index).is_some_and(|end| end > index + 1);
+    if !looks_like_name(document, index) || town {
         return None;
     }
     let name = name_from(document, index);
@@ -56,7 +58,8 @@ fn person_at(document: &Document<'_>, index: usize) -> Option<Range<usize>> {
 /// "Said Hiwa Salar", «وطالب تونجر بكرهان، الرئيس المشترك»: two unknown words right behind a verb of speech.
 fn after_speech(document: &Document<'_>, index: usize) -> Option<Range<usize>> {
     let verb = index.checked_sub(1)?;
-    if document.sentence_of(verb) != document.sentence_of(index) || !speaks(document, verb) {
+    let speaks = speaks(document, verb) && !document.is_class(verb, Class::Between);
+    if document.sentence_of(verb) != document.sentence_of(index) || !speaks {
         return None;
     }
     let latin = is_latin(document, index);
@@ -66,7 +69,8 @@ fn after_speech(document: &Document<'_>, index: usize) -> Option<Range<usize>> {
             && document.words.get(at).is_some_and(|word| word.kind == Kind::Word)
             && document.matches_at(at).is_empty()
             && !document.knowledge.is_ordinary(document.word(at))
-            && !is_definite(document.word(at))
+            && !is_definite(document.word(at).trim_start_matches(['و', 'ف', 'ب', 'ك']))
+            && !document.word(at).starts_with(morphology().for_article.as_str())
     };
     if !(unknown(index) && (unknown(index + 1) || latin && looks_like_name(document, index + 1)) || particle)
     {

@@ -10,7 +10,7 @@ use text::number::Number;
 use super::group::Group;
 use super::hits::Hit;
 use crate::document::{Document, Referent};
-use crate::knowledge::{Class, Form, HeadRole, Meaning, is_definite, morphology};
+use crate::knowledge::{Argument, Class, Form, HeadRole, Meaning, PartyKind, is_definite, morphology};
 
 /// How far behind a trigger its figure may stand.
 const REACH: usize = 14;
@@ -39,7 +39,10 @@ pub(super) fn counts(
     for (position, hit, kind) in telling() {
         let reach = hit.words.end..limit(group, position).min(hit.words.end + REACH);
         let two = (hit.form == Form::Dual).then(|| Figure::exact(2));
-        let figure = two.or_else(|| before(document, hit, kind)).or_else(|| behind(document, reach, kind));
+        let figure = two
+            .or_else(|| before(document, hit, kind))
+            .or_else(|| past_doer(document, hit).and_then(|start| behind(document, start..reach.end, kind)))
+            .or_else(|| behind(document, reach, kind));
         note_clear(kind, figure);
     }
     // A figure ahead of a verb counts only where none stands behind it or behind what follows it.
@@ -50,6 +53,17 @@ pub(super) fn counts(
     }
     add_counted_nouns(document, group, &mut counts, &mut ranges);
     (counts, ranges)
+}
+
+/// "A gunman killed two brothers": one past whoever did it, where those who suffered it are counted right behind.
+fn past_doer(document: &Document<'_>, hit: &Hit<'_>) -> Option<usize> {
+    let active = hit.form == Form::Past && hit.trigger.subject == Argument::Actor;
+    let doer = document.names_in(hit.words.end..hit.words.end + 1).first().filter(|_| active)?;
+    let Referent::Party(party) = doer.referent else { return None };
+    let armed = document.knowledge.parties.get(party as usize)?.kind == PartyKind::Armed;
+    let end = doer.words.end;
+    let counted = document.number_at(end).is_some_and(|(_, number)| !number.ordinal);
+    (armed && counted && !begins_with_and(document, end)).then_some(end)
 }
 
 /// Where the reach of a trigger ends: at the next one. "The explosion claimed the lives of two": an act that is the subject

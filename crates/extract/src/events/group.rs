@@ -39,6 +39,14 @@ impl Group<'_> {
         modes
     }
 
+    /// A road that the authorities close is no protest.
+    pub(super) fn recast_as_coercion(&mut self) {
+        if self.event_type == EventType::Protest && self.modes() == [Mode::Obstruct] {
+            self.recast = Some(Mode::Restrict);
+            self.event_type = EventType::Coerce;
+        }
+    }
+
     /// Force by demonstrators is a riot, and what they close is a road block.
     pub(super) fn recast_as_protest(&mut self) {
         let modes = self.modes();

@@ -106,7 +106,9 @@ fn best_at<'k>(
             let verb = matches!(form, Form::Past | Form::Passive | Form::Present);
             // Verbs take no preposition, no nunation and no feminine ending: those are nouns spelled alike.
             let noun = found.prefix.preposition.is_some() || is_written_as_noun(document, index);
-            if verb && noun || document.in_date(index) || is_capitalised(document, index) {
+            // "Minister" is spelled as "and was visited".
+            let whole = found.prefix.conjunction && is_calling(document, index);
+            if verb && (noun || whole) || document.in_date(index) || is_capitalised(document, index) {
                 return None;
             }
             let hit =
@@ -115,11 +117,20 @@ fn best_at<'k>(
         })
         .max_by_key(|hit| {
             // Unmarked, many verbs are spelled as their nouns: "kidnapped" and "a kidnapping".
-            let as_spelled = hit.is_verb() == (clause && leads_subject(document, hit.words.end));
+            let speaks = matches!(hit.event_type(), EventType::Request | EventType::Reject | EventType::Support);
+            let as_spelled = hit.is_verb() == (clause && leads_subject(document, hit.words.end, speaks));
             // Folded, "he attacked" is spelled as "I attack", which the news hardly ever says.
             let told = hit.form != Form::Present;
             (hit.words.end, hit.needed.is_some(), as_spelled, hit.trigger.modes.len(), told)
         })
+}
+
+/// The word as it stands is what somebody is called.
+fn is_calling(document: &Document<'_>, index: usize) -> bool {
+    document.matches_at(index).iter().any(|found| {
+        found.prefix == Prefix::default()
+            && matches!(found.meaning, Meaning::Class(Class::Title) | Meaning::Party(_) | Meaning::Head(_))
+    })
 }
 
 /// The word stands where a verb may: at the head of a clause, behind "that", "who" or an auxiliary.
@@ -133,14 +144,15 @@ fn opens_clause(document: &Document<'_>, index: usize) -> bool {
             .any(|class| document.is_class(before, class))
 }
 
-/// What follows may be the subject of a verb: people, a force or a number.
-fn leads_subject(document: &Document<'_>, index: usize) -> bool {
+/// What follows may be the subject of a verb: people, a force or a number; an office too, where the verb is one of
+/// speech.
+fn leads_subject(document: &Document<'_>, index: usize, speaks: bool) -> bool {
     let named = document
         .names_in(index..index + 1)
         .first()
         .is_some_and(|name| name.prefix == Prefix::default() && !matches!(name.referent, Referent::Place(_)));
     let bodies = document.matches_at(index).iter().any(|found| found.meaning.head().is_some());
-    document.number_at(index).is_some() || named && !bodies
+    document.number_at(index).is_some() || named && !bodies || speaks && document.is_class(index, Class::Title)
 }
 
 fn conditioned<'k>(document: &Document<'k>, mut hit: Hit<'k>, limit: usize) -> Option<Hit<'k>> {

@@ -13,7 +13,7 @@ use super::group::Group;
 use super::hits::Hit;
 use crate::document::{Document, Name, Referent};
 use crate::knowledge::{Argument, Class, PartyKind};
-use phrase::{following, joined, kind, party, specific};
+use phrase::{following, is_force, joined, kind, party, specific};
 use reading::{Reading, read_agents, read_both_sides, read_hit, read_light_verb, read_victims};
 
 /// How far from a trigger an argument may stand.
@@ -34,6 +34,8 @@ pub(super) struct Parties {
     civil: bool,
     /// Demonstrators or residents act.
     pub(super) crowd: bool,
+    /// A force or an office acts.
+    pub(super) official: bool,
 }
 
 /// The sides of an event: each trigger may fill what the ones before left empty.
@@ -137,7 +139,9 @@ fn fill(document: &Document<'_>, name: &Name, role: Argument, parties: &mut Part
         parties.civil = kind(document, last) == Some(PartyKind::Civil);
     }
     if role == Argument::Actor {
+        let office = matches!(kind(document, last), Some(PartyKind::Office | PartyKind::Forces));
         parties.crowd = kind(document, last) == Some(PartyKind::Crowd);
+        parties.official = office || is_force(document, last);
     }
     parties.vague = if vague && !entity { Some(role) } else { parties.vague.filter(|&other| other != role) };
     side.push(party(document, last));

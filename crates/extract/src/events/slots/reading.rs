@@ -127,6 +127,10 @@ fn read_verb(
     if let Some(object) = object {
         let role = match subject_role {
             Argument::Actor => Argument::Recipient,
+            // "A shell took a mother and her infant": what has no doer still strikes somebody.
+            Argument::None if hit.is_harm() || kind(document, object) == Some(PartyKind::Civil) => {
+                Argument::Recipient
+            }
             Argument::Recipient | Argument::None => Argument::None,
         };
         fill(document, object, role, parties);
