@@ -30,6 +30,10 @@ pub(super) fn counts(
             note(&mut counts, &mut ranges, kind, figure);
         }
     };
+    // "Eleven raids".
+    if let Some(main) = group.main().filter(|main| counted(main).is_none() && main.form == Form::Noun) {
+        note_clear(CountKind::Size, before(document, main, CountKind::Size));
+    }
     let telling = || {
         group.hits.iter().enumerate().filter_map(|(position, hit)| {
             let kind = counted(hit).filter(|&kind| is_told(kind, group.event_type))?;
@@ -209,7 +213,8 @@ fn behind(document: &Document<'_>, words: std::ops::Range<usize>, kind: CountKin
         }
         if sum.is_some() && document.is_punct(index) {
             // "14 civilians, and 32 fighters".
-            let goes_on = begins_with_and(document, index + 1) && document.number_at(index + 1).is_some();
+            let next = index + 1 + usize::from(document.is(index + 1, "و"));
+            let goes_on = begins_with_and(document, next) && document.number_at(next).is_some();
             if !goes_on {
                 break;
             }

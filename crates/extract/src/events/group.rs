@@ -75,7 +75,7 @@ pub(super) fn groups<'k>(document: &Document<'k>, sentence: Range<usize>) -> Vec
     let mut groups: Vec<Group<'k>> = Vec::new();
     let mut known: Option<Hit<'k>> = None;
     for hit in hits(document, sentence.clone()) {
-        if is_without(document, &hit) || guard::alludes(document, &hit) {
+        if is_without(document, &hit) || !hit.is_means() && guard::alludes(document, &hit) {
             continue;
         }
         let host = groups.iter().rposition(|group| joins(document, group, &hit));
