@@ -12,8 +12,10 @@ mod state;
 
 use std::ops::Range;
 
+use record::event::CountKind;
+
 use crate::document::{Document, Name, Prefix};
-use crate::knowledge::{Class, Form, HeadRole, Meaning, is_definite, morphology};
+use crate::knowledge::{Argument, Class, Form, HeadRole, Meaning, is_definite, morphology};
 use registry::Registry;
 
 /// A reading of some words.
@@ -201,7 +203,7 @@ fn is_adjective(document: &Document<'_>, words: &Range<usize>) -> bool {
                 | Meaning::Entity(_)
                 | Meaning::ShortEntity(_)
                 | Meaning::Trigger(_, Form::Noun | Form::Owned | Form::Dual | Form::Phrase)
-        )
+        ) && !is_done_to(document, found.meaning)
     });
     let plain = document.matches_at(words.start).iter().any(|found| {
         found.end == words.end
@@ -209,6 +211,16 @@ fn is_adjective(document: &Document<'_>, words: &Range<usize>) -> bool {
             && matches!(found.meaning, Meaning::Party(_))
     });
     adjective && same_sentence && agrees && noun && plain && document.number_at(before).is_none()
+}
+
+/// "The killing of a commander": what follows suffers it.
+fn is_done_to(document: &Document<'_>, meaning: Meaning) -> bool {
+    let trigger = meaning.trigger().and_then(|(trigger, _)| document.knowledge.triggers.get(trigger as usize));
+    trigger.is_some_and(|trigger| trigger.of == Argument::Recipient && trigger.counts.is_some_and(counts_people))
+}
+
+fn counts_people(kind: CountKind) -> bool {
+    matches!(kind, CountKind::Dead | CountKind::Injured | CountKind::Arrested | CountKind::Abducted)
 }
 
 /// "Accusing them", spelled as "an accused woman": the words begin a longer wording of an event.

@@ -156,8 +156,13 @@ fn continues(document: &Document<'_>, start: usize, index: usize) -> bool {
         return false;
     }
     looks_like_name(document, index)
-        && (given || !document.knowledge.is_ordinary(bare))
+        && (given || !document.knowledge.is_ordinary(bare) || is_family_name(document, bare))
         && (given || !is_grammar(document, index) || is_between_names(document, start, index))
+}
+
+/// A given name with the article, as families are called by.
+fn is_family_name(document: &Document<'_>, word: &str) -> bool {
+    word.strip_prefix(morphology().article.as_str()).is_some_and(|bare| document.knowledge.is_given(bare))
 }
 
 /// A word that is grammar elsewhere stands between a given name and an unknown word: a father's name.

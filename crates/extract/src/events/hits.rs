@@ -12,6 +12,9 @@ const NEED_REACH: usize = 9;
 /// How far a word that forbids a trigger may stand from it.
 const UNLESS_REACH: usize = 4;
 
+/// How far from a word its text's spelling is looked at.
+const NEAR: usize = 40;
+
 /// A trigger at its place.
 #[derive(Debug, Clone)]
 pub(super) struct Hit<'k> {
@@ -108,6 +111,11 @@ fn best_at<'k>(
             let noun = found.prefix.preposition.is_some() || is_written_as_noun(document, index);
             // "Minister" is spelled as "and was visited".
             let whole = found.prefix.conjunction && is_calling(document, index);
+            // "His demands" is spelled as "a demand" by those who write no ta marbuta only.
+            let owned = form == Form::Noun && document.surface(&(found.end - 1..found.end)).ends_with('ه');
+            if owned && marks_feminine(document, index) {
+                return None;
+            }
             if verb && (noun || whole) || document.in_date(index) || is_capitalised(document, index) {
                 return None;
             }
@@ -123,6 +131,13 @@ fn best_at<'k>(
             let told = hit.form != Form::Present;
             (hit.words.end, hit.needed.is_some(), as_spelled, hit.trigger.modes.len(), told)
         })
+}
+
+/// The sentence writes ta marbuta where it belongs.
+fn marks_feminine(document: &Document<'_>, index: usize) -> bool {
+    let sentence = document.sentences.get(document.sentence_of(index)).cloned().unwrap_or_default();
+    let near = sentence.start.max(index.saturating_sub(NEAR))..sentence.end.min(index + NEAR);
+    near.into_iter().any(|at| document.surface(&(at..at + 1)).ends_with('ة'))
 }
 
 /// The word as it stands is what somebody is called.

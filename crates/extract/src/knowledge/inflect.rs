@@ -9,7 +9,7 @@ use text::fold::fold;
 
 use super::morphology::{is_definite, morphology};
 
-/// Words of fewer letters are particles more often than nouns.
+/// Words of fewer letters are particles more often than nouns, unless they end in ta marbuta.
 const SHORTEST_NOUN: usize = 4;
 
 /// What kind of form of a trigger a text shows.
@@ -141,7 +141,7 @@ pub(crate) fn noun(singular: &str) -> Vec<(String, Form)> {
 /// with a preposition or the article written to it, that with a possessor.
 pub(crate) fn beside(shown: &str) -> Vec<String> {
     let folded = fold(shown);
-    let arabic = !folded.is_ascii() && !folded.contains(' ') && folded.chars().count() >= SHORTEST_NOUN;
+    let arabic = !folded.is_ascii() && !folded.contains(' ') && folded.chars().count() + usize::from(shown.ends_with('ة')) >= SHORTEST_NOUN;
     if !arabic || is_definite(&folded) {
         return vec![folded];
     }

@@ -344,7 +344,8 @@ pub(super) fn read_agents(document: &Document<'_>, group: &Group<'_>, parties: &
 pub(super) fn read_both_sides(document: &Document<'_>, group: &Group<'_>, parties: &mut Parties) {
     let Some(main) = group.main() else { return };
     let behind = main.words.end..(main.words.end + REACH).min(group.clause.end);
-    if !main.is_verb() && read_between(document, behind, group.clause.end, parties) {
+    let nobody = main.trigger.subject == Argument::None && main.trigger.of == Argument::None;
+    if (!main.is_verb() || nobody) && read_between(document, behind, group.clause.end, parties) {
         return;
     }
     if group.event_type == EventType::Assault && group.hits.iter().all(|hit| hit.is_harm() || hit.is_means())
