@@ -156,7 +156,7 @@ fn collect(document: &Document<'_>, home: Option<u32>) -> Vec<Candidate> {
                         add(words, Reading::Country(country));
                     }
                 }
-                Meaning::Adjective(_) if is_counted_national(document, &words) => {
+                Meaning::Adjective(_) if is_national(document, &words) => {
                     if let Some(civilians) = document.knowledge.civilians {
                         add(words, Reading::Party(civilians));
                     }
@@ -295,6 +295,27 @@ fn add_head(
             }
         }
     }
+}
+
+/// "Nineteen Syrians", "a Palestinian was wounded": a state's adjective that means people.
+fn is_national(document: &Document<'_>, words: &Range<usize>) -> bool {
+    is_counted_national(document, words) || is_harmed_national(document, words)
+}
+
+/// Right behind a word of killing or arrest an indefinite adjective is who suffered it.
+fn is_harmed_national(document: &Document<'_>, words: &Range<usize>) -> bool {
+    let word = document.word(words.start);
+    let Some(before) = words.start.checked_sub(1).filter(|_| !word.is_ascii() && !is_definite(word)) else {
+        return false;
+    };
+    let harmed = document.matches_at(before).iter().any(|found| {
+        let trigger = found.meaning.trigger();
+        let entry = trigger.and_then(|(trigger, _)| document.knowledge.triggers.get(trigger as usize));
+        found.end == words.start
+            && trigger.is_some_and(|(_, form)| !matches!(form, Form::Dual | Form::Owned))
+            && entry.is_some_and(|entry| entry.counts.is_some_and(counts_people))
+    });
+    harmed && document.sentence_of(before) == document.sentence_of(words.start)
 }
 
 /// "Nineteen Syrians": behind a number a state's adjective in the accusative or plural is people.

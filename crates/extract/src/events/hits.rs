@@ -113,7 +113,9 @@ fn best_at<'k>(
             let whole = found.prefix.conjunction && is_calling(document, index);
             // "His demands" is spelled as "a demand" by those who write no ta marbuta only.
             let owned = form == Form::Noun && document.surface(&(found.end - 1..found.end)).ends_with('ه');
-            if owned && marks_feminine(document, index) {
+            // "At dawn on Sunday" is spelled as "blew up".
+            let hour = verb && document.is_class(index, Class::DayPart) && names_day(document, found.end);
+            if owned && marks_feminine(document, index) || hour {
                 return None;
             }
             if verb && (noun || whole) || document.in_date(index) || is_capitalised(document, index) {
@@ -131,6 +133,12 @@ fn best_at<'k>(
             let told = hit.form != Form::Present;
             (hit.words.end, hit.needed.is_some(), as_spelled, hit.trigger.modes.len(), told)
         })
+}
+
+/// A weekday, "today" or "yesterday".
+fn names_day(document: &Document<'_>, index: usize) -> bool {
+    [Class::Today, Class::Yesterday].into_iter().any(|class| document.is_class(index, class))
+        || document.matches_at(index).iter().any(|found| matches!(found.meaning, Meaning::Weekday(_)))
 }
 
 /// The sentence writes ta marbuta where it belongs.
@@ -166,8 +174,17 @@ fn leads_subject(document: &Document<'_>, index: usize, speaks: bool) -> bool {
         .names_in(index..index + 1)
         .first()
         .is_some_and(|name| name.prefix == Prefix::default() && !matches!(name.referent, Referent::Place(_)));
-    let bodies = document.matches_at(index).iter().any(|found| found.meaning.head().is_some());
+    let bodies = document.matches_at(index).iter().any(|found| found.meaning.head().is_some())
+        && !has_object_behind(document, index);
     document.number_at(index).is_some() || named && !bodies || speaks && document.is_class(index, Class::Title)
+}
+
+/// "The army killed a journalist": somebody stands right behind the name at a word.
+fn has_object_behind(document: &Document<'_>, index: usize) -> bool {
+    let Some(end) = document.names_in(index..index + 1).first().map(|name| name.words.end) else { return false };
+    let next = document.names_in(end..end + 1).first();
+    next.is_some_and(|next| next.prefix == Prefix::default() && matches!(next.referent, Referent::Party(_)))
+        || document.number_at(end).is_some_and(|(_, number)| !number.ordinal)
 }
 
 fn conditioned<'k>(document: &Document<'k>, mut hit: Hit<'k>, limit: usize) -> Option<Hit<'k>> {

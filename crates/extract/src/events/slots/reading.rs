@@ -12,10 +12,10 @@ use super::phrase::{
     past_figure, preposition, specific,
 };
 use super::{Parties, REACH, fill};
-use crate::document::{Document, Name, Preposition};
+use crate::document::{Document, Name, Prefix, Preposition, Referent};
 use crate::events::group::Group;
 use crate::events::hits::Hit;
-use crate::knowledge::{Argument, Class, Form, Meaning, PartyKind, morphology};
+use crate::knowledge::{Argument, Class, Form, Meaning, PartyKind, is_definite, morphology};
 
 /// In how many words a sentence may open with a time and a label.
 const OPENING: usize = 8;
@@ -116,13 +116,20 @@ fn read_verb(
     parties.passive |= taken && !is_feminine(document, hit);
     parties.passive |= passive || subject.is_none() && governs_preposition(document, hit) && !latin;
     if passive {
+        // "It was let go of three": who is behind the preposition suffers it.
+        if let Some(object) = rest.next().filter(|_| subject.is_none() && !latin && governs_preposition(document, hit)) {
+            fill(document, object, Argument::Recipient, parties);
+        }
         return;
     }
     let reached = subject.map_or(0, |subject| specific(document, subject).words.start);
     let object = rest.find(|name| {
         name.words.start > reached
-            && subject
-                .is_none_or(|subject| !joined(document, subject, name) && !owns(document, subject, name))
+            && subject.is_none_or(|subject| {
+                !joined(document, subject, name)
+                    && !owns(document, subject, name)
+                    && !possesses(document, subject, name)
+            })
     });
     if let Some(object) = object {
         let role = match subject_role {
@@ -399,6 +406,21 @@ fn owns(document: &Document<'_>, first: &Name, second: &Name) -> bool {
             .is_some_and(|index| index <= first.words.end + 3)
 }
 
+/// "The families of the missing", "members of a checkpoint": the second name is whose the first are.
+fn possesses(document: &Document<'_>, first: &Name, second: &Name) -> bool {
+    let (one, other) = (document.word(first.words.end - 1), document.word(second.words.start));
+    let described = |name: &Name| matches!(name.referent, Referent::Party(_));
+    // "Elders of the tribe X".
+    let of = second.words.start == first.words.end + 1 && document.is_class(first.words.end, Class::From);
+    described(first) && of
+        || described(first)
+        && described(second)
+        && second.words.start == first.words.end
+        && second.prefix == Prefix::default()
+        && !is_definite(one)
+        && is_definite(other)
+}
+
 /// One name, or several joined ones, and no other between the verb and "to".
 fn addressed_alone(document: &Document<'_>, hit: &Hit<'_>, behind: &[&Name]) -> bool {
     let near = behind.iter().filter(|name| name.words.start < hit.words.end + 8);
@@ -407,9 +429,12 @@ fn addressed_alone(document: &Document<'_>, hit: &Hit<'_>, behind: &[&Name]) -> 
     starts == 1
 }
 
-/// Verbs whose object is somebody addressed.
+/// Verbs whose object is somebody addressed or met.
 fn speaks(hit: &Hit<'_>) -> bool {
-    matches!(hit.event_type(), EventType::Request | EventType::Accuse | EventType::Threaten)
+    matches!(
+        hit.event_type(),
+        EventType::Request | EventType::Accuse | EventType::Threaten | EventType::Consult
+    )
 }
 
 /// Verbs whose object is held, taken or abused: nobody without arms or office does it.
@@ -454,7 +479,8 @@ fn is_passive(document: &Document<'_>, hit: &Hit<'_>, next: Option<&Name>) -> bo
     let preposed = near.is_some_and(|name| name.prefix.preposition == Some(Preposition::In));
     // Behind a number the accusative is the number's doing.
     let straight = near.is_some_and(|name| figure == name.words.start || !is_oblique(document, name));
-    let victims = hit.is_harm() && straight && of(&[PartyKind::Civil, PartyKind::Anyone, PartyKind::Crowd]);
+    let found = hit.trigger.subject == Argument::None;
+    let victims = hit.is_harm() && !found && straight && of(&[PartyKind::Civil, PartyKind::Anyone, PartyKind::Crowd]);
     // "Was arrested": persons without a name neither arrest nor kidnap.
     let taken = hit.form == Form::Past
         && hit.trigger.subject == Argument::Actor
