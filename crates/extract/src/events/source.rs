@@ -19,6 +19,8 @@ const REACH: usize = 12;
 const OPENING: usize = 60;
 /// The fewest words of "we" and "our" in a statement.
 const FEWEST_OURS: usize = 2;
+/// The fewest lines that ask in an interview.
+const FEWEST_QUESTIONS: usize = 2;
 /// The longest label with what stands before it, in words.
 const LABEL: usize = 12;
 /// How far from a clause or from the end of a sentence a source is looked for, in words.
@@ -73,7 +75,7 @@ pub(super) struct Fallback {
 
 /// Who issued the article, where it is a report or a statement, or cites one source only.
 pub(super) fn fallback(document: &Document<'_>, quotes: &[FoundQuote]) -> Fallback {
-    if let Some(issuer) = issuer::of(document) {
+    if let Some(issuer) = issuer::of(document).or_else(|| interviewee(document)) {
         return Fallback { issuer: Some(issuer), report: false };
     }
     let opening = 0..document.words.len().min(OPENING);
@@ -92,6 +94,21 @@ pub(super) fn fallback(document: &Document<'_>, quotes: &[FoundQuote]) -> Fallba
     let single = sources.all(|other| Some(&other) == only.as_ref());
     let named = matches!(only, Some(Party::Entity(_)));
     Fallback { issuer: only.filter(|_| single && named), report: false }
+}
+
+/// Whose answers the article is: the first person named before lines that ask.
+fn interviewee(document: &Document<'_>) -> Option<Party> {
+    let asks = |sentence: &&Range<usize>| {
+        let mark = (sentence.start..sentence.end).rev().take(2).any(|index| document.is(index, "?"));
+        mark && document.breaks_before(sentence.start)
+    };
+    let mut questions = document.sentences.iter().filter(asks);
+    let first = questions.next()?;
+    if questions.take(FEWEST_QUESTIONS - 1).count() < FEWEST_QUESTIONS - 1 {
+        return None;
+    }
+    let names = document.names_in(0..first.start);
+    names.iter().find(|name| is_person(document, name.referent)).and_then(|name| party_of(document, name.referent))
 }
 
 /// The first body among these words.
