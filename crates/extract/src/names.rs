@@ -166,7 +166,11 @@ fn collect(document: &Document<'_>, home: Option<u32>) -> Vec<Candidate> {
                         add(reading.0, reading.1);
                     }
                 }
-                Meaning::Party(party) if !is_adjective(document, &words) && !opens_trigger(document, &words) => {
+                Meaning::Party(party)
+                    if !is_adjective(document, &words)
+                        && !opens_trigger(document, &words)
+                        && !names_camp(document, &words) =>
+                {
                     add(words, Reading::Party(party));
                 }
                 Meaning::Head(head) => add_head(document, words, head, home, &mut add),
@@ -213,10 +217,17 @@ fn is_adjective(document: &Document<'_>, words: &Range<usize>) -> bool {
     adjective && same_sentence && agrees && noun && plain && document.number_at(before).is_none()
 }
 
+/// "A refugee camp" is a place.
+fn names_camp(document: &Document<'_>, words: &Range<usize>) -> bool {
+    document.word(words.start).is_ascii() && matches!(document.word(words.end), "camp" | "camps")
+}
+
 /// "The killing of a commander": what follows suffers it.
 fn is_done_to(document: &Document<'_>, meaning: Meaning) -> bool {
-    let trigger = meaning.trigger().and_then(|(trigger, _)| document.knowledge.triggers.get(trigger as usize));
-    trigger.is_some_and(|trigger| trigger.of == Argument::Recipient && trigger.counts.is_some_and(counts_people))
+    let trigger =
+        meaning.trigger().and_then(|(trigger, _)| document.knowledge.triggers.get(trigger as usize));
+    trigger
+        .is_some_and(|trigger| trigger.of == Argument::Recipient && trigger.counts.is_some_and(counts_people))
 }
 
 fn counts_people(kind: CountKind) -> bool {

@@ -354,7 +354,8 @@ fn person_at(document: &Document<'_>, index: usize) -> Option<usize> {
 fn begins_with_and(document: &Document<'_>, index: usize) -> bool {
     // "One" begins with that letter itself.
     let one = document.number_at(index).is_some_and(|(end, number)| number.value == 1 && end == index + 1);
-    document.word(index).starts_with('و') && !one || matches!(document.word(index.wrapping_sub(1)), "and" | "و")
+    document.word(index).starts_with('و') && !one
+        || matches!(document.word(index.wrapping_sub(1)), "and" | "و")
 }
 
 fn counts_time(document: &Document<'_>, index: usize) -> bool {

@@ -127,7 +127,8 @@ fn best_at<'k>(
         })
         .max_by_key(|hit| {
             // Unmarked, many verbs are spelled as their nouns: "kidnapped" and "a kidnapping".
-            let speaks = matches!(hit.event_type(), EventType::Request | EventType::Reject | EventType::Support);
+            let speaks =
+                matches!(hit.event_type(), EventType::Request | EventType::Reject | EventType::Support);
             let as_spelled = hit.is_verb() == (clause && leads_subject(document, hit.words.end, speaks));
             // Folded, "he attacked" is spelled as "I attack", which the news hardly ever says.
             let told = hit.form != Form::Present;
@@ -176,12 +177,16 @@ fn leads_subject(document: &Document<'_>, index: usize, speaks: bool) -> bool {
         .is_some_and(|name| name.prefix == Prefix::default() && !matches!(name.referent, Referent::Place(_)));
     let bodies = document.matches_at(index).iter().any(|found| found.meaning.head().is_some())
         && !has_object_behind(document, index);
-    document.number_at(index).is_some() || named && !bodies || speaks && document.is_class(index, Class::Title)
+    document.number_at(index).is_some()
+        || named && !bodies
+        || speaks && document.is_class(index, Class::Title)
 }
 
 /// "The army killed a journalist": somebody stands right behind the name at a word.
 fn has_object_behind(document: &Document<'_>, index: usize) -> bool {
-    let Some(end) = document.names_in(index..index + 1).first().map(|name| name.words.end) else { return false };
+    let Some(end) = document.names_in(index..index + 1).first().map(|name| name.words.end) else {
+        return false;
+    };
     let next = document.names_in(end..end + 1).first();
     next.is_some_and(|next| next.prefix == Prefix::default() && matches!(next.referent, Referent::Party(_)))
         || document.number_at(end).is_some_and(|(_, number)| !number.ordinal)

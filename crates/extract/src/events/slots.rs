@@ -50,11 +50,14 @@ pub(super) fn parties(document: &Document<'_>, group: &Group<'_>, before: &[Part
         // What only tells the means ("the artillery") may itself be part of an argument.
         let next = group.hits.iter().skip(position + 1).find(|next| !next.is_means());
         let limit = next.map_or(group.clause.end, |next| next.words.start);
+        // "Turkish warplanes struck": an English means is part of the subject.
+        let leads = |previous: &&Hit<'_>| !(position == 1 && previous.is_means());
         let low = position
             .checked_sub(1)
             .and_then(|previous| group.hits.get(previous))
+            .filter(leads)
             .map_or(group.clause.start, |previous| previous.words.end);
-        let relative = position.checked_sub(1).and_then(|previous| group.hits.get(previous));
+        let relative = position.checked_sub(1).and_then(|previous| group.hits.get(previous)).filter(leads);
         let relative = relative.is_some_and(|previous| is_relative(document, previous, hit));
         let elliptic = position == 0 && !before.is_empty() && continues(document, hit);
         let earlier = if hit.is_harm() { std::mem::take(&mut parties.recipient) } else { Vec::new() };

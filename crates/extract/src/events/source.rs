@@ -108,7 +108,10 @@ fn interviewee(document: &Document<'_>) -> Option<Party> {
         return None;
     }
     let names = document.names_in(0..first.start);
-    names.iter().find(|name| is_person(document, name.referent)).and_then(|name| party_of(document, name.referent))
+    names
+        .iter()
+        .find(|name| is_person(document, name.referent))
+        .and_then(|name| party_of(document, name.referent))
 }
 
 /// The first body among these words.
@@ -187,10 +190,14 @@ fn in_words(document: &Document<'_>, sentence: Range<usize>, last: Option<&Party
     let latin = document.word(verb).is_ascii();
     let behind = verb + 1..(verb + REACH).min(sentence.end);
     let ahead = verb.saturating_sub(REACH).max(sentence.start)..verb;
+    // "…, Turkey's defence ministry said": an English subject stands behind the last comma.
+    let comma = ahead.clone().rev().skip(1).find(|&index| latin && is_comma(document, index));
+    let ahead = comma.map_or(ahead.start, |comma| comma + 1)..ahead.end;
     let (first, second) = if latin { (ahead, behind) } else { (behind, ahead) };
     first_party(document, first)
         .or_else(|| first_party(document, second))
         .or_else(|| subject_words(document, verb, sentence.end))
+        .or_else(|| closing_subject(document, verb, sentence.start))
         .or_else(|| last.cloned())
 }
 
@@ -209,6 +216,16 @@ fn subject_words(document: &Document<'_>, verb: usize, end: usize) -> Option<Par
     let stop = (start..that).find(ends).unwrap_or(that);
     (start < stop && stop - start <= LONGEST_SUBJECT && !document.word(verb).is_ascii())
         .then(|| Party::Described { name: document.surface(&(start..stop)).to_owned() })
+}
+
+/// "…, the health ministry said": the words between the last comma and an English verb of saying.
+fn closing_subject(document: &Document<'_>, verb: usize, start: usize) -> Option<Party> {
+    let from = verb.saturating_sub(LONGEST_SUBJECT + 1).max(start);
+    let comma = (from..verb).rev().find(|&index| is_comma(document, index))?;
+    let words = comma + 1..verb;
+    let plain = words.clone().all(|index| !document.is_punct(index) && document.word(index).is_ascii());
+    (document.word(verb).is_ascii() && words.len() > 1 && plain)
+        .then(|| Party::Described { name: document.surface(&words).to_owned() })
 }
 
 /// "The director of the police, Colonel N.N.": the person named behind an office or its holder's calling.

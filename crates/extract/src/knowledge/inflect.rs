@@ -141,7 +141,9 @@ pub(crate) fn noun(singular: &str) -> Vec<(String, Form)> {
 /// with a preposition or the article written to it, that with a possessor.
 pub(crate) fn beside(shown: &str) -> Vec<String> {
     let folded = fold(shown);
-    let arabic = !folded.is_ascii() && !folded.contains(' ') && folded.chars().count() + usize::from(shown.ends_with('ة')) >= SHORTEST_NOUN;
+    let arabic = !folded.is_ascii()
+        && !folded.contains(' ')
+        && folded.chars().count() + usize::from(shown.ends_with('ة')) >= SHORTEST_NOUN;
     if !arabic || is_definite(&folded) {
         return vec![folded];
     }

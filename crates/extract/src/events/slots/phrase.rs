@@ -119,7 +119,8 @@ fn called<'d>(document: &'d Document<'_>, name: &'d Name) -> Option<&'d Name> {
 
 /// "Commander of X N.N.": the person named right behind the body that the calling is of.
 fn head_of<'d>(document: &'d Document<'_>, name: &'d Name) -> Option<&'d Name> {
-    let leads = matches!(kind(document, name), Some(PartyKind::Office | PartyKind::Forces | PartyKind::Civil));
+    let leads =
+        matches!(kind(document, name), Some(PartyKind::Office | PartyKind::Forces | PartyKind::Civil));
     let body = following(document, name).filter(|body| leads && body.words.start <= name.words.end + 1)?;
     let forces = |index: usize| {
         let heads = |found: &crate::document::Match| found.meaning.head().is_some();

@@ -17,6 +17,8 @@ use crate::events::group::Group;
 use crate::events::hits::Hit;
 use crate::knowledge::{Argument, Class, Form, Meaning, PartyKind, is_definite, morphology};
 
+/// The longest source behind a comma with its verb of saying, in words.
+const TOLD_BY: usize = 8;
 /// In how many words a sentence may open with a time and a label.
 const OPENING: usize = 8;
 
@@ -38,6 +40,7 @@ pub(super) fn read_hit(
     parties: &mut Parties,
 ) {
     let reach = hit.words.end..window.end.min(hit.words.end + REACH);
+    let reach = reach.start..told_by(document, &reach).unwrap_or(reach.end);
     let parts = reach.clone().find(|&index| document.is_class(index, Class::Including));
     let behind: Vec<&Name> = actors(document, reach.start..parts.unwrap_or(reach.end)).collect();
     let mut ahead =
@@ -57,6 +60,19 @@ pub(super) fn read_hit(
     } else {
         read_noun(document, hit, &behind, parties);
     }
+}
+
+/// Where "…, a local official told AFP" begins, which is no part of what is told.
+fn told_by(document: &Document<'_>, words: &Range<usize>) -> Option<usize> {
+    let comma = words.clone().find(|&index| {
+        document.is(index, ",")
+            && (index + 2..index + TOLD_BY).any(|verb| {
+                document.word(verb).is_ascii()
+                    && document.is_class(verb, Class::Say)
+                    && document.sentence_of(verb) == document.sentence_of(index)
+            })
+    })?;
+    Some(comma)
 }
 
 fn read_verb(
@@ -117,7 +133,9 @@ fn read_verb(
     parties.passive |= passive || subject.is_none() && governs_preposition(document, hit) && !latin;
     if passive {
         // "It was let go of three": who is behind the preposition suffers it.
-        if let Some(object) = rest.next().filter(|_| subject.is_none() && !latin && governs_preposition(document, hit)) {
+        if let Some(object) =
+            rest.next().filter(|_| subject.is_none() && !latin && governs_preposition(document, hit))
+        {
             fill(document, object, Argument::Recipient, parties);
         }
         return;
@@ -414,11 +432,11 @@ fn possesses(document: &Document<'_>, first: &Name, second: &Name) -> bool {
     let of = second.words.start == first.words.end + 1 && document.is_class(first.words.end, Class::From);
     described(first) && of
         || described(first)
-        && described(second)
-        && second.words.start == first.words.end
-        && second.prefix == Prefix::default()
-        && !is_definite(one)
-        && is_definite(other)
+            && described(second)
+            && second.words.start == first.words.end
+            && second.prefix == Prefix::default()
+            && !is_definite(one)
+            && is_definite(other)
 }
 
 /// One name, or several joined ones, and no other between the verb and "to".
@@ -480,7 +498,8 @@ fn is_passive(document: &Document<'_>, hit: &Hit<'_>, next: Option<&Name>) -> bo
     // Behind a number the accusative is the number's doing.
     let straight = near.is_some_and(|name| figure == name.words.start || !is_oblique(document, name));
     let found = hit.trigger.subject == Argument::None;
-    let victims = hit.is_harm() && !found && straight && of(&[PartyKind::Civil, PartyKind::Anyone, PartyKind::Crowd]);
+    let victims =
+        hit.is_harm() && !found && straight && of(&[PartyKind::Civil, PartyKind::Anyone, PartyKind::Crowd]);
     // "Was arrested": persons without a name neither arrest nor kidnap.
     let taken = hit.form == Form::Past
         && hit.trigger.subject == Argument::Actor
