@@ -9,7 +9,7 @@ use text::number::Number;
 
 use super::group::Group;
 use super::hits::Hit;
-use crate::document::{Document, Referent};
+use crate::document::{Document, Name, Referent};
 use crate::knowledge::{Argument, Class, Form, HeadRole, Meaning, PartyKind, is_definite, morphology};
 
 /// How far behind a trigger its figure may stand.
@@ -176,7 +176,7 @@ fn before(document: &Document<'_>, hit: &Hit<'_>, kind: CountKind) -> Option<Fig
         let (end, number) = document.number_at(start)?;
         // "Two soldiers in an attack": a dual counts those whom it names.
         let people = start + 1 == end && counts_people(document, start);
-        (end == noun && !number.ordinal && !people).then(|| Figure::of(number))
+        (end == noun && !number.ordinal && !people && !document.in_date(start)).then(|| Figure::of(number))
     })
 }
 
@@ -286,6 +286,14 @@ fn term(document: &Document<'_>, index: usize, kind: CountKind) -> Option<(usize
     if people && let Some(two) = dual_at(document, index) {
         return Some((two, Figure::exact(2)));
     }
+    // "Three children and a teacher".
+    let next = document.names_in(index + 1..index + 3).first();
+    if people
+        && document.is_class(index, Class::Indefinite)
+        && let Some(name) = next.filter(|name| is_one_of_people(document, name))
+    {
+        return Some((name.words.end, Figure::exact(1)));
+    }
     let one =
         document.class_at(index, Class::One).filter(|found| people && found.prefix.preposition.is_none())?;
     Some((one.end, Figure::exact(1)))
@@ -293,7 +301,9 @@ fn term(document: &Document<'_>, index: usize, kind: CountKind) -> Option<(usize
 
 /// "Two days", "six thousand dollars", "three kilometres": no people and no things.
 fn is_measure(document: &Document<'_>, index: usize, end: usize) -> bool {
-    counts_time(document, end)
+    // "A ten-year-old girl".
+    let past = end + usize::from(document.is(end, "-"));
+    counts_time(document, past)
         || counts_time(document, index)
         || document.is_class(end, Class::Money)
         || [Class::TwoDays, Class::TwoWeeks, Class::TwoMonths, Class::TwoYears]
@@ -320,6 +330,17 @@ fn counts_people(document: &Document<'_>, index: usize) -> bool {
         document.is_class(at, Class::One)
             || document.names_in(at..at + 1).iter().any(|name| matches!(name.referent, Referent::Party(_)))
     })
+}
+
+/// A description of somebody, by its form no group.
+fn is_one_of_people(document: &Document<'_>, name: &Name) -> bool {
+    let Referent::Party(party) = name.referent else { return false };
+    let kind = document.knowledge.parties.get(party as usize).map(|party| party.kind);
+    let last = document.word(name.words.end - 1);
+    matches!(kind, Some(PartyKind::Civil | PartyKind::Forces | PartyKind::Armed))
+        && last.is_ascii()
+        && !last.ends_with('s')
+        && !document.is_class(name.words.end, Class::Off)
 }
 
 /// One past a description in the dual: "two nurses".

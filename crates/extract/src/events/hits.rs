@@ -96,6 +96,7 @@ fn best_at<'k>(
 ) -> Option<Hit<'k>> {
     let knowledge = document.knowledge;
     let clause = opens_clause(document, index);
+    let pair = follows_pair(document, index);
     document
         .matches_at(index)
         .iter()
@@ -129,7 +130,8 @@ fn best_at<'k>(
             // Unmarked, many verbs are spelled as their nouns: "kidnapped" and "a kidnapping".
             let speaks =
                 matches!(hit.event_type(), EventType::Request | EventType::Reject | EventType::Support);
-            let as_spelled = hit.is_verb() == (clause && leads_subject(document, hit.words.end, speaks));
+            let as_spelled =
+                hit.is_verb() == (pair || clause && leads_subject(document, hit.words.end, speaks));
             // Folded, "he attacked" is spelled as "I attack", which the news hardly ever says.
             let told = hit.form != Form::Present;
             (hit.words.end, hit.needed.is_some(), as_spelled, hit.trigger.modes.len(), told)
@@ -166,6 +168,15 @@ fn opens_clause(document: &Document<'_>, index: usize) -> bool {
         || [Class::That, Class::Relative, Class::Auxiliary, Class::Separator]
             .into_iter()
             .any(|class| document.is_class(before, class))
+}
+
+/// "Two soldiers were killed": behind two an ending in alif is the verb's dual, not an accusative.
+fn follows_pair(document: &Document<'_>, index: usize) -> bool {
+    document.word(index).ends_with('ا')
+        && (1..=3).any(|back| {
+            let number = index.checked_sub(back).and_then(|start| document.number_at(start));
+            number.is_some_and(|(end, number)| end == index && number.value == 2 && !number.ordinal)
+        })
 }
 
 /// What follows may be the subject of a verb: people, a force or a number; an office too, where the verb is one of

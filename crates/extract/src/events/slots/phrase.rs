@@ -404,7 +404,9 @@ pub(super) fn past_figure(document: &Document<'_>, start: usize) -> usize {
 
 /// The name stands right before the verb.
 pub(super) fn adjoins(document: &Document<'_>, name: &Name, verb: usize) -> bool {
-    let gap = name.words.end..verb;
+    // "Both gunmen were killed": the word for two stands behind its noun.
+    let number = document.number_at(name.words.start).filter(|(end, _)| *end <= verb);
+    let gap = number.map_or(name.words.end, |(end, _)| end.max(name.words.end))..verb;
     gap.len() <= 2
         && gap.clone().all(|index| {
             document.is_punct(index) && !matches!(document.word(index), "،" | "," | "." | ":")
