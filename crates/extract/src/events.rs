@@ -123,8 +123,7 @@ fn event(
     // The place in a statement is what it is about, not where it was made.
     let about = matches!(group.event_type, EventType::Request | EventType::Reject | EventType::Accuse);
     let spoken = matches!(group.event_type, EventType::Request | EventType::Reject);
-    let place =
-        explicit_place.filter(|_| !about).or(memory.place.filter(|_| !afar && !anywhere && !spoken));
+    let place = explicit_place.filter(|_| !about).or(memory.place.filter(|_| !afar && !anywhere && !spoken));
     let explicit_date = found_date.map(whenwhere::event_date);
     let date = explicit_date.clone().or_else(|| inherited(document, group, memory, status));
     if status == EventStatus::Factual {

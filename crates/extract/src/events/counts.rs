@@ -387,7 +387,31 @@ fn counts_time(document: &Document<'_>, index: usize) -> bool {
 }
 
 fn stops(document: &Document<'_>, index: usize) -> bool {
-    [Class::Including, Class::Link, Class::Separator].into_iter().any(|class| document.is_class(index, class))
+    !adds_people(document, index)
+        && [Class::Including, Class::Link, Class::Separator]
+            .into_iter()
+            .any(|class| document.is_class(index, class))
+}
+
+/// "… and two soldiers", "… and a teacher": more of the same, unless a verb of their own follows.
+fn adds_people(document: &Document<'_>, index: usize) -> bool {
+    let next = index + 1;
+    let end = document.number_at(next).map(|(end, _)| end);
+    let start = end.or_else(|| document.is_class(next, Class::Indefinite).then_some(next + 1));
+    document.is(index, "and")
+        && start.is_some_and(|start| {
+            let name = document.names_in(start..start + 2).first();
+            name.is_some_and(|name| {
+                matches!(name.referent, Referent::Party(_))
+                    && !document.has_class(name.words.end..name.words.end + 2, Class::Passive)
+                    && !is_harmed(document, name.words.end)
+            })
+        })
+}
+
+/// A word of killing or wounding stands here: whoever stands before it is counted by it.
+fn is_harmed(document: &Document<'_>, index: usize) -> bool {
+    document.matches_at(index).iter().any(|found| matches!(found.meaning, Meaning::Trigger(_, Form::Past)))
 }
 
 /// "16 dead and 35 wounded": numbers that say themselves what they count.

@@ -87,7 +87,10 @@ pub(super) fn groups<'k>(document: &Document<'k>, sentence: Range<usize>) -> Vec
         let weak = hit.is_means() || guard::is_definite(document, &hit);
         if let Some(group) = host.and_then(|host| groups.get_mut(host)) {
             // "Arrested him within the campaign": what is known already says nothing new of the act.
-            let known = weak && !hit.is_means() && !hit.trigger.modes.is_empty() && group.hits.iter().any(|other| other.is_verb() && !other.is_harm());
+            let known = weak
+                && !hit.is_means()
+                && !hit.trigger.modes.is_empty()
+                && group.hits.iter().any(|other| other.is_verb() && !other.is_harm());
             if !known {
                 group.hits.push(hit);
             }

@@ -259,7 +259,10 @@ fn governs_preposition(document: &Document<'_>, hit: &Hit<'_>) -> bool {
 fn read_noun(document: &Document<'_>, hit: &Hit<'_>, behind: &[&Name], parties: &mut Parties) {
     let mut rest = behind.iter().copied().peekable();
     if let Some(first) = rest.peek().copied() {
-        let direct = first.words.start <= (hit.words.end + 4).max(past_figure(document, hit.words.end) + 1);
+        // "A ten-year-old girl" takes six words.
+        let near = if document.word(hit.words.start).is_ascii() { 6 } else { 4 };
+        let direct =
+            first.words.start <= (hit.words.end + near).max(past_figure(document, hit.words.end) + 1);
         match preposition(document, first) {
             None if direct => {
                 let second = behind.get(1).copied();
