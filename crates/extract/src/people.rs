@@ -150,6 +150,9 @@ fn continues(document: &Document<'_>, start: usize, index: usize) -> bool {
     }
     let bare = document.word(index);
     let given = is_given(document, index);
+    if is_led_by_preposition(bare) {
+        return false;
+    }
     // "… with the launch of": a preposition written to an ordinary word.
     let clitic = bare.strip_prefix(['ب', 'ل']).is_some_and(|rest| document.knowledge.is_ordinary(rest));
     if clitic && !given && index > start {
@@ -163,6 +166,14 @@ fn continues(document: &Document<'_>, start: usize, index: usize) -> bool {
 /// A given name with the article, as families are called by.
 fn is_family_name(document: &Document<'_>, word: &str) -> bool {
     word.strip_prefix(morphology().article.as_str()).is_some_and(|bare| document.knowledge.is_given(bare))
+}
+
+/// "To the prison", "by the law": a preposition and the article are written to a noun.
+fn is_led_by_preposition(word: &str) -> bool {
+    let noun =
+        word.strip_prefix(['ب', 'ك']).and_then(|rest| rest.strip_prefix(morphology().article.as_str()));
+    let noun = noun.or_else(|| word.strip_prefix(morphology().for_article.as_str()));
+    noun.is_some_and(|noun| noun.chars().nth(2).is_some())
 }
 
 /// A word that is grammar elsewhere stands between a given name and an unknown word: a father's name.

@@ -374,10 +374,11 @@ pub(super) fn preposition(document: &Document<'_>, name: &Name) -> Option<Side> 
             Some(Side::Onto)
         } else if matches!(document.word(index), "ل" | "of") {
             Some(Side::For)
-        } else if back == 1
-            && [Class::Within, Class::Towards, Class::From, Class::Source, Class::Agent]
-                .into_iter()
-                .any(|class| document.is_class(index, class))
+        } else if document.after(index, Class::Within) == Some(start)
+            || back == 1
+                && [Class::Within, Class::Towards, Class::From, Class::Source, Class::Agent]
+                    .into_iter()
+                    .any(|class| document.is_class(index, class))
         {
             Some(Side::Other)
         } else {
