@@ -243,8 +243,13 @@ fn behind(document: &Document<'_>, words: std::ops::Range<usize>, kind: CountKin
         match term(document, index, kind) {
             Some((end, figure)) => {
                 let joined = sum.is_none() || begins_with_and(document, index);
-                if !joined {
+                if !joined && document.number_at(index).is_some() {
                     break;
+                }
+                // "14 persons, civilians all", "twelve wanted and suspected men": more words for those counted.
+                if !joined || sum.is_some() && are_same_people(document, words.start, index) {
+                    index = end.max(index + 1);
+                    continue;
                 }
                 sum = Some(sum.map_or(figure, |sum| sum.plus(figure)));
                 index = end.max(index + 1);
@@ -253,6 +258,17 @@ fn behind(document: &Document<'_>, words: std::ops::Range<usize>, kind: CountKin
         }
     }
     sum
+}
+
+/// The description at a word is one of those before it in other words.
+fn are_same_people(document: &Document<'_>, start: usize, index: usize) -> bool {
+    let party = |name: &Name| match name.referent {
+        Referent::Party(party) => Some(party),
+        Referent::Entity(_) | Referent::Place(_) => None,
+    };
+    let here = document.names_in(index..index + 1).first().and_then(party);
+    let bare = document.number_at(index).is_none() && !document.is_class(index, Class::Indefinite);
+    here.is_some() && bare && document.names_in(start..index).iter().any(|name| party(name) == here)
 }
 
 /// One figure: a number that counts people or things, or a single person.

@@ -41,6 +41,8 @@ pub(super) fn organization(
         proper |= (end..next).any(|index| !document.knowledge.is_ordinary(document.word(index)));
         end = next;
     }
+    // Quotation marks around ordinary words make them a name: the channel "The Scene".
+    proper |= quoted && matches!(document.word(end), "\"" | "»");
     if end == start || !(proper || office && is_definite(document.word(start))) {
         return None;
     }
@@ -201,10 +203,24 @@ fn is_proper(document: &Document<'_>, index: usize) -> bool {
         })
 }
 
+/// Words of these classes may be part of a name; those that tell an article's topic are no grammar.
+const PARTS: [Class; 11] = [
+    Class::NameParticle,
+    Class::Filler,
+    Class::Ordinary,
+    Class::Direction,
+    Class::Sport,
+    Class::Fiction,
+    Class::Opinion,
+    Class::Food,
+    Class::Letters,
+    Class::Market,
+    Class::Weather,
+];
+
 fn is_grammar(document: &Document<'_>, index: usize) -> bool {
     document.matches_at(index).iter().any(|found| {
-        let part = [Class::NameParticle, Class::Filler, Class::Ordinary, Class::Direction];
-        matches!(found.meaning, Meaning::Class(class) if !part.contains(&class))
+        matches!(found.meaning, Meaning::Class(class) if !PARTS.contains(&class))
             || matches!(
                 found.meaning,
                 Meaning::Trigger(_, Form::Past | Form::Passive | Form::Present) | Meaning::Weekday(_)

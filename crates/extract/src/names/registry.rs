@@ -53,6 +53,7 @@ impl Registry {
                     return None;
                 };
                 let name = unprefixed(document.surface(words), candidate.prefix);
+                let name = name.replace(['"', '“', '”', '«', '»'], "");
                 Some(self.open_entity(document, kind, &name, words))
             }
             Reading::OneOfTwo(head, joined) => {
