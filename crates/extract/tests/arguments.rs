@@ -44,7 +44,7 @@ fn figures_between_verb_and_victims() {
     check("مقتل أكثر من عشرين عاملاً بغارة جوية على المصنع.", "ASSAULT  > عاملاً dead=20");
     check(
         "Suspected jihadists killed at least forty civilians near the town.",
-        "ASSAULT  > civilians dead=40",
+        "ASSAULT jihadists > civilians dead=40",
     );
 }
 

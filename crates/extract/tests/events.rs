@@ -140,3 +140,64 @@ fn the_kitchen_and_the_bookshelf_are_no_battlefield() {
         assert!(run(text).events.is_empty(), "{text}");
     }
 }
+
+#[test]
+fn a_release_lets_go_of_whom_was_held() {
+    check("اعتقلت الشرطة مراسلاً في الرقة مساء السبت. ثم أطلقت سراحه فجراً.", "RETREAT/release  > مراسلاً");
+    check(
+        "أُفرج صباح اليوم عن ثلاثة من الموقوفين في سجن علايا قرب القامشلي بعد أيام.",
+        "RETREAT/release  > الموقوفين size=3",
+    );
+}
+
+#[test]
+fn roads_closed_by_the_authorities_are_no_protest() {
+    check("أغلقت السلطات الطريق الدولي قرب الرقة حتى إشعار آخر.", "COERCE/restrict السلطات > ");
+    check("أغلق محتجون الطريق الدولي قرب الرقة بالإطارات.", "PROTEST/obstruct محتجون > ");
+}
+
+#[test]
+fn people_and_offices_are_told_from_what_is_spelled_alike() {
+    // A minister is no visitor, dawn no explosion, belonging no speech.
+    check("رفض وزير الخارجية أسعد الشيباني طلباً تقدم به نواب عن كركوك.", "REJECT/ shaibani > نواب");
+    check(
+        "أغارت طائرات إسرائيلية على مستودع في محيط مطار دمشق الدولي فجر الأحد وقتلت جنديين.",
+        "ASSAULT/aerial il-air-force > جنديين dead=2",
+    );
+    check_source("داهمت دورية تابعة للجيش منزل المواطن حسن عبدو في منبج واعتقلته.", "");
+}
+
+#[test]
+fn commanders_are_called_by_their_own_name() {
+    check(
+        "والتقى قائد قوات قسد مظلوم عبدي وفداً من التحالف الدولي في الحسكة.",
+        "CONSULT/ abdi > global-coalition",
+    );
+}
+
+#[test]
+fn figures_in_other_words() {
+    check("قضى ثلاثة أطفال من عائلة واحدة بانفجار لغم في منبج.", "ASSAULT/explosives  > أطفال dead=3");
+    check("أردى مسلح شقيقين في منبج إثر خلاف، وفق مصدر طبي، ثم لاذ بالفرار.", "ASSAULT/ مسلح > شقيقين dead=2");
+    check("وقال مصدر إن مسلحَين اثنين قُتلا في منبج أمس خلال هجوم.", "ASSAULT/  > مسلحَين dead=2");
+    check(
+        "A shell hit a school in Manbij, killing three children and a teacher.",
+        "ASSAULT/heavy-weapons  > children+teacher dead=4",
+    );
+    check(
+        "A shell hit a school in Manbij, wounding a ten-year-old girl.",
+        "ASSAULT/heavy-weapons  > girl injured=1",
+    );
+}
+
+#[test]
+fn english_sources_stand_behind_the_last_comma() {
+    check_source(
+        "Turkish warplanes struck PKK positions near Sinjar overnight, the provincial health office said.",
+        "the provincial health office",
+    );
+    check(
+        "Turkish warplanes struck PKK positions near Sinjar overnight, the provincial health office said.",
+        "ASSAULT/aerial tr-air-force > pkk",
+    );
+}

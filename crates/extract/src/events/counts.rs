@@ -176,7 +176,10 @@ fn before(document: &Document<'_>, hit: &Hit<'_>, kind: CountKind) -> Option<Fig
         let (end, number) = document.number_at(start)?;
         // "Two soldiers in an attack": a dual counts those whom it names.
         let people = start + 1 == end && counts_people(document, start);
-        (end == noun && !number.ordinal && !people && !document.in_date(start)).then(|| Figure::of(number))
+        // "Of one family in an explosion": one stands behind its own noun.
+        let one = number.value == 1 && !document.word(start).is_ascii();
+        (end == noun && !one && !number.ordinal && !people && !document.in_date(start))
+            .then(|| Figure::of(number))
     })
 }
 
