@@ -31,6 +31,7 @@ use crate::knowledge::{Sign, Signs};
 use crate::quotes::FoundQuote;
 use group::Group;
 use memory::Memory;
+use slots::Doer;
 
 /// From how many words on a sentence is read in pieces.
 const LONGEST_SENTENCE: usize = 300;
@@ -102,10 +103,10 @@ fn event(
     let mut signs = Signs::default();
     signs.set(Sign::Actor, !parties.actor.is_empty());
     slots::context::complete(document, &group, memory, &mut parties);
-    if parties.crowd {
-        group.recast_as_protest();
-    } else if parties.official {
-        group.recast_as_coercion();
+    match parties.doer {
+        Some(Doer::Crowd) => group.recast_as_protest(),
+        Some(Doer::Official) => group.recast_as_coercion(),
+        None => {}
     }
     let group = &group;
     let mode = group.modes();

@@ -32,10 +32,17 @@ pub(super) struct Parties {
     pub(super) aimed_at: Option<Party>,
     /// Civilians were the last to be entered as recipients.
     civil: bool,
-    /// Demonstrators or residents act.
-    pub(super) crowd: bool,
-    /// A force or an office acts.
-    pub(super) official: bool,
+    /// Who acts, where that says what kind of act it is.
+    pub(super) doer: Option<Doer>,
+}
+
+/// Who does what may be a protest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doer {
+    /// Demonstrators or residents.
+    Crowd,
+    /// A force or an office.
+    Official,
 }
 
 /// The sides of an event: each trigger may fill what the ones before left empty.
@@ -142,9 +149,11 @@ fn fill(document: &Document<'_>, name: &Name, role: Argument, parties: &mut Part
         parties.civil = kind(document, last) == Some(PartyKind::Civil);
     }
     if role == Argument::Actor {
-        let office = matches!(kind(document, last), Some(PartyKind::Office | PartyKind::Forces));
-        parties.crowd = kind(document, last) == Some(PartyKind::Crowd);
-        parties.official = office || is_force(document, last);
+        parties.doer = match kind(document, last) {
+            Some(PartyKind::Crowd) => Some(Doer::Crowd),
+            Some(PartyKind::Office | PartyKind::Forces) => Some(Doer::Official),
+            _ => is_force(document, last).then_some(Doer::Official),
+        };
     }
     parties.vague = if vague && !entity { Some(role) } else { parties.vague.filter(|&other| other != role) };
     side.push(party(document, last));

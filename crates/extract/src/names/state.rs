@@ -41,9 +41,9 @@ fn owner_before(document: &Document<'_>, head: &Range<usize>) -> Option<(Range<u
     let end = head.start.checked_sub(2).filter(|&end| document.is(end, "'") && document.is(end + 1, "s"))?;
     (1..=3).find_map(|back| {
         let start = end.checked_sub(back)?;
-        let state = document.matches_at(start).iter().find_map(|found| match found.meaning {
-            Meaning::Country(country) if found.end == end => Some(country),
-            _ => None,
+        let state = document.matches_at(start).iter().find_map(|found| {
+            let Meaning::Country(country) = found.meaning else { return None };
+            (found.end == end).then_some(country)
         });
         state.map(|country| (start..head.end, country))
     })
