@@ -113,6 +113,7 @@ pub(super) fn groups<'k>(document: &Document<'k>, sentence: Range<usize>) -> Vec
             groups.push(Group { event_type, hits, clause: 0..0, sentence: sentence.clone(), recast: None });
         }
     }
+    groups.retain(|group| !guard::is_accident(document, &group.hits, sentence.clone()));
     add_clauses(document, &mut groups);
     groups
 }

@@ -2,6 +2,7 @@
 //! event without telling one.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use crate::document::{Document, Preposition};
 use crate::knowledge::{Class, Form, is_definite as has_article, morphology};
@@ -38,6 +39,11 @@ pub(super) fn is_no_news(document: &Document<'_>) -> bool {
         let different: HashSet<&str> = words().map(|index| document.word(index)).collect();
         different.len() >= FEWEST_WORDS && words().count() * 100 >= density * length
     })
+}
+
+/// People died of an accident, a disaster or a disease: nobody did it.
+pub(super) fn is_accident(document: &Document<'_>, hits: &[Hit<'_>], sentence: Range<usize>) -> bool {
+    hits.iter().all(Hit::is_harm) && document.has_class(sentence, Class::Accident)
 }
 
 /// The words allude: a motive, an aim, or an event told before ("the attack").

@@ -74,7 +74,6 @@ impl Class {
                 | Self::Onto
                 | Self::Direction
                 | Self::Agent
-                | Self::Helper
                 | Self::Involvement
                 | Self::IssuedBy
                 | Self::Source
@@ -125,8 +124,8 @@ classes! {
     Direction = "direction",
     /// By: whoever follows did it.
     Agent = "agent",
-    /// With the help of: whoever follows took part.
-    Helper = "helper",
+    /// What kills and wounds without anybody's hand: a crash, a flood, a disease.
+    Accident = "accident",
     /// Hand, part, role: what is denied with an act.
     Involvement = "involvement",
     /// Issued by: the body follows whose statement an article is.
