@@ -169,7 +169,10 @@ fn collect(document: &Document<'_>, home: Option<u32>) -> Vec<Candidate> {
                 Meaning::Party(party)
                     if !is_adjective(document, &words)
                         && !opens_trigger(document, &words)
-                        && !names_camp(document, &words) =>
+                        && !names_camp(document, &words)
+                        // "Responsibility" is spelled as "its officials".
+                        && !(document.is_class(words.start, Class::Motive)
+                            && document.surface(&words).ends_with('ة')) =>
                 {
                     add(words, Reading::Party(party));
                 }

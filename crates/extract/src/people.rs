@@ -154,7 +154,9 @@ fn continues(document: &Document<'_>, start: usize, index: usize) -> bool {
         return false;
     }
     // "… with the launch of": a preposition written to an ordinary word.
-    let clitic = bare.strip_prefix(['ب', 'ل']).is_some_and(|rest| document.knowledge.is_ordinary(rest));
+    let clitic = bare
+        .strip_prefix(['ب', 'ل'])
+        .is_some_and(|rest| rest.chars().nth(3).is_some() && document.knowledge.is_ordinary(rest));
     if clitic && !given && index > start {
         return false;
     }
@@ -219,7 +221,10 @@ fn opens_sentence(document: &Document<'_>, index: usize) -> bool {
 
 /// Words of grammar, verbs and the like never belong to a name.
 fn is_grammar(document: &Document<'_>, index: usize) -> bool {
+    // No preposition is written to another.
+    const PREPOSITIONS: [Class; 4] = [Class::Towards, Class::From, Class::Onto, Class::Off];
     document.matches_at(index).iter().any(|found| match found.meaning {
+        Meaning::Class(class) if found.prefix.preposition.is_some() && PREPOSITIONS.contains(&class) => false,
         Meaning::Class(class) => class != Class::NameParticle && class != Class::Ordinary,
         Meaning::Trigger(_, form) => {
             matches!(form, Form::Past | Form::Passive | Form::Present | Form::Phrase)
