@@ -221,10 +221,10 @@ fn opens_sentence(document: &Document<'_>, index: usize) -> bool {
 
 /// Words of grammar, verbs and the like never belong to a name.
 fn is_grammar(document: &Document<'_>, index: usize) -> bool {
-    // No preposition is written to another.
-    const PREPOSITIONS: [Class; 4] = [Class::Towards, Class::From, Class::Onto, Class::Off];
+    // No preposition is written to another, which are all short.
+    let short = document.word(index).chars().nth(4).is_none();
     document.matches_at(index).iter().any(|found| match found.meaning {
-        Meaning::Class(class) if found.prefix.preposition.is_some() && PREPOSITIONS.contains(&class) => false,
+        Meaning::Class(_) if short && found.prefix.preposition.is_some() => false,
         Meaning::Class(class) => class != Class::NameParticle && class != Class::Ordinary,
         Meaning::Trigger(_, form) => {
             matches!(form, Form::Past | Form::Passive | Form::Present | Form::Phrase)
