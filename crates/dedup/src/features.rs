@@ -97,7 +97,7 @@ fn places(record: &Record) -> Vec<Weighted> {
 fn terms(title: &str, text: &str) -> Vec<Weighted> {
     let mut keys: Vec<u64> = Vec::new();
     for (part, times) in [(title, TITLE_WEIGHT), (text, 1)] {
-        scan::words(part, |word| {
+        scan::words(part, |_, word| {
             keys.extend(term_key(word).into_iter().flat_map(|key| std::iter::repeat_n(key, times)));
         });
     }

@@ -5,18 +5,14 @@
 //! bottom-k sample): two texts that share half their shingles share about half of their samples, whatever their
 //! lengths and whatever the order of their paragraphs. `MinHash` signatures were left aside: they cost a lookup
 //! for each permutation and say nothing about containment, which truncated and enlarged copies need.
-//!
-//! Figures are kept apart, since they tell a bulletin of today from that of yesterday: an edited copy changes
-//! words and keeps the figures, a form filled in anew keeps the words.
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::figures::{Figures, Reader};
 use crate::scan;
 
 /// How many shingles stand for a text.
 pub const SAMPLES: usize = 36;
-/// How many figures stand for a text.
-pub const FIGURES: usize = 16;
 
 /// A shingle grows until it has so many letters.
 const SHINGLE_LETTERS: u32 = 12;
@@ -31,15 +27,10 @@ pub struct Fingerprint {
     pub samples: Vec<u64>,
     /// How many shingles the text has.
     pub shingles: u32,
+    /// Digest of all its words in order, whatever stands between them.
+    pub content: u64,
     /// Its figures.
     pub figures: Figures,
-}
-
-/// The figures of a text, years left out: those with the smallest hashes, ascending.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Figures {
-    hashes: [u16; FIGURES],
-    len: u8,
 }
 
 /// Takes fingerprints; keeps its buffers from one text to the next.
@@ -47,7 +38,7 @@ pub struct Figures {
 pub struct Fingerprinter {
     words: Vec<Word>,
     hashes: Vec<u64>,
-    figures: Vec<u16>,
+    figures: Reader,
     few: Vec<u64>,
 }
 
@@ -77,58 +68,22 @@ pub fn key(sample: u64) -> u32 {
     sample as u32
 }
 
-impl Figures {
-    /// How many of the figures that both samples cover there are in the smaller text, and how many are shared.
-    pub fn shared(&self, other: &Self) -> (usize, usize) {
-        let bar = self.bar().min(other.bar());
-        let covered = |figures: &Self| figures.as_slice().iter().filter(|hash| **hash <= bar).count();
-        let shared =
-            self.as_slice().iter().filter(|hash| **hash <= bar && other.as_slice().contains(hash)).count();
-        (covered(self).min(covered(other)), shared)
-    }
-
-    fn as_slice(&self) -> &[u16] {
-        self.hashes.get(..usize::from(self.len)).unwrap_or_default()
-    }
-
-    fn bar(&self) -> u16 {
-        if usize::from(self.len) < FIGURES {
-            u16::MAX
-        } else {
-            self.as_slice().last().copied().unwrap_or(u16::MAX)
-        }
-    }
-
-    fn from_sorted(hashes: &[u16]) -> Self {
-        let mut figures = Self::default();
-        for (slot, hash) in figures.hashes.iter_mut().zip(hashes) {
-            *slot = *hash;
-            figures.len += 1;
-        }
-        figures
-    }
-}
-
 impl Fingerprinter {
     /// The fingerprint of a folded text.
     pub fn take(&mut self, folded: &str) -> Fingerprint {
         self.words.clear();
         self.hashes.clear();
-        self.figures.clear();
         self.read(folded);
         self.shingle();
         let shingles = u32::try_from(self.hashes.len()).unwrap_or(u32::MAX);
-        self.figures.sort_unstable();
-        self.figures.dedup();
-        Fingerprint { samples: self.smallest(), shingles, figures: Figures::from_sorted(&self.figures) }
+        let content = mix(self.words.iter().fold(self.words.len() as u64, |hash, word| step(hash, word.hash)));
+        Fingerprint { samples: self.smallest(), shingles, content, figures: self.figures.take(folded) }
     }
 
     fn read(&mut self, folded: &str) {
-        scan::words(folded, |word| {
+        scan::words(folded, |at, word| {
             let hash = xxh3_64(word.as_bytes());
-            if is_figure(word) {
-                self.figures.push((hash >> 48) as u16);
-            }
+            self.figures.look(folded, at, word, hash);
             self.words.push(Word { hash, letters: letters(word) });
         });
     }
@@ -184,13 +139,6 @@ fn letters(word: &str) -> u32 {
     u32::try_from(letters).unwrap_or(u32::MAX)
 }
 
-/// A number that is no year: every article has one of those.
-fn is_figure(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_digit())
-        && word.bytes().all(|byte| byte.is_ascii_digit())
-        && !word.parse().is_ok_and(|year| (1900..2100).contains(&year))
-}
-
 /// One step of a hash over words (`FxHash`); [`mix`] ends it.
 fn step(hash: u64, next: u64) -> u64 {
     (hash.rotate_left(5) ^ next).wrapping_mul(0x517C_C1B7_2722_0A95)
@@ -211,17 +159,6 @@ mod tests {
 
     fn take(text: &str) -> Fingerprint {
         Fingerprinter::default().take(text)
-    }
-
-    #[track_caller]
-    fn check_figures(a: &str, b: &str, expected: (usize, usize)) {
-        assert_eq!(take(a).figures.shared(&take(b).figures), expected);
-    }
-
-    #[test]
-    fn figures_are_compared() {
-        check_figures("7 killed 12 hurt", "12 hurt 9 killed in 2024", (2, 1));
-        check_figures("nobody", "12 hurt", (0, 0));
     }
 
     #[test]

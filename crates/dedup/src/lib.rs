@@ -8,8 +8,10 @@
 //! | module | subject |
 //! |---|---|
 //! | [`fingerprint`] | a text as a small sample of its shingles and figures |
+//! | [`figures`] | the figures that a text states |
 //! | [`postings`] | which live document holds a shingle |
-//! | [`near`] | candidates, verification, the first record of which a text is a copy |
+//! | [`near`] | candidates, the first record of which a text is a copy |
+//! | [`verdict`] | copy or not, by what two texts have in common |
 //! | `known` | what is remembered of a record id: revisions and unchanged re-fetches |
 //! | [`story`] | reports of one happening, in whatever words and languages |
 //! | `incident` | one event over all its reports |
@@ -20,6 +22,7 @@
 pub mod common;
 pub mod explain;
 mod features;
+pub mod figures;
 pub mod fingerprint;
 mod hashed;
 mod incident;
@@ -29,9 +32,11 @@ mod matching;
 pub mod near;
 pub mod output;
 pub mod postings;
+mod queue;
 #[cfg(test)]
 mod sample;
 mod scan;
 pub mod state;
 pub mod story;
 mod time;
+pub mod verdict;

@@ -4,8 +4,6 @@
 //! near duplicates, then against stories and incidents. The only clock is the greatest time of receipt so far: a
 //! record that comes with an earlier one is taken as received now, so time never runs backwards here.
 
-use std::collections::{HashMap, VecDeque};
-
 use jiff::Timestamp;
 use record::id::{RecordId, StoryId, digest};
 use record::record::{Dedup, Record, Status};
@@ -18,16 +16,15 @@ use crate::features::{self, Features};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
 use crate::incident::{Arrival, Incidents};
 use crate::known::{Known, Memory};
-use crate::near::{self, Match, NearIndex};
+use crate::near::{Match, NearIndex};
 use crate::output::Output;
+use crate::queue::Queue;
 use crate::story::Stories;
 use crate::story::rarity::Profile;
 
 const SECONDS_A_DAY: i64 = 86_400;
 /// How often old things are looked for, in seconds of receipt.
 const SWEEP_SECONDS: i64 = 3_600;
-/// Equal texts of so many shingles are copies; of fewer, a headline that comes again.
-const LEAST_EXACT: u32 = 3;
 /// How many records come between two looks at the memory taken.
 const WEIGH_EVERY: u32 = 4_096;
 
@@ -47,10 +44,7 @@ pub struct State {
     known: Memory,
     near: NearIndex,
     /// The records in the near-duplicate index, by number, with their time of receipt in seconds.
-    originals: VecDeque<Indexed>,
-    /// The number of the original of each content, for texts too short or too common to have telling shingles.
-    exact: HashMap<u64, u32>,
-    first_original: u32,
+    originals: Queue<Indexed>,
     stories: Stories,
     incidents: Incidents,
     fingerprinter: Fingerprinter,
@@ -65,7 +59,6 @@ pub struct State {
 #[derive(Debug, Clone)]
 struct Indexed {
     id: RecordId,
-    content: u64,
     /// In seconds.
     received: i64,
 }
@@ -81,7 +74,7 @@ struct Reading {
 /// Of what a record is a copy.
 struct Original {
     id: RecordId,
-    similarity: f32,
+    found: Match,
     story: StoryId,
 }
 
@@ -98,9 +91,7 @@ impl State {
             limits,
             known: Memory::default(),
             near: NearIndex::default(),
-            originals: VecDeque::new(),
-            exact: HashMap::new(),
-            first_original: 0,
+            originals: Queue::default(),
             stories: Stories::new(&Common::builtin()),
             incidents: Incidents::default(),
             fingerprinter: Fingerprinter::default(),
@@ -159,7 +150,7 @@ impl State {
 
     /// The memory taken, about, in bytes.
     pub fn bytes(&self) -> u64 {
-        let known = self.known.len() * 420 + self.originals.len() * 88 + self.exact.capacity() * 17;
+        let known = self.known.len() * 420 + self.originals.bytes() + self.originals.len() * 48;
         (known + self.near.bytes() + self.stories.bytes() + self.incidents.bytes()) as u64
     }
 
@@ -202,7 +193,7 @@ impl State {
         };
         self.known.insert(record.id.clone(), known);
         let status = if original.is_some() { Status::Duplicate } else { Status::New };
-        let (of, similarity) = original.map(|original| (original.id, original.similarity)).unzip();
+        let (of, similarity) = original.map(|original| (original.id, original.found.similarity)).unzip();
         let verdict = Verdict { status, of, similarity, content_hash: reading.content_hash, profile };
         self.publish(record, verdict, now)
     }
@@ -255,11 +246,10 @@ impl State {
 
     /// The live original of a text, another record than this one.
     fn original(&self, reading: &Reading, id: &RecordId) -> Option<Original> {
-        let exact = self.exact.get(&reading.content).map(|doc| Match { doc: *doc, similarity: 1.0 });
-        let found = exact.or_else(|| self.near.find(&reading.print))?;
-        let original = &self.originals.get(found.doc.checked_sub(self.first_original)? as usize)?.id;
+        let found = self.near.find(&reading.print)?;
+        let original = &self.originals.get(found.doc)?.id;
         let known = self.known.get(original).filter(|_| original != id)?;
-        Some(Original { id: original.clone(), similarity: found.similarity, story: known.story.clone() })
+        Some(Original { id: original.clone(), found, story: known.story.clone() })
     }
 
     /// Puts a text into the index, unless it is a sure copy.
@@ -271,18 +261,11 @@ impl State {
         now: Timestamp,
     ) -> Option<u32> {
         let number = match original {
-            Some(original) if original.similarity >= near::DOUBTFUL => return None,
+            Some(original) if original.found.is_sure => return None,
             Some(_) => self.near.count(&reading.print),
             None => self.near.insert(&reading.print),
         };
-        if original.is_none() && reading.print.shingles >= LEAST_EXACT {
-            self.exact.entry(reading.content).or_insert(number);
-        }
-        self.originals.push_back(Indexed {
-            id: id.clone(),
-            content: reading.content,
-            received: now.as_second(),
-        });
+        self.originals.push(Indexed { id: id.clone(), received: now.as_second() });
         original.is_none().then_some(number)
     }
 
@@ -338,9 +321,8 @@ impl State {
     /// Forgets the oldest tenth of the time remembered until the rest fits.
     fn lighten(&mut self) {
         while self.bytes() > self.limits.memory_bytes {
-            let oldest = self.originals.len() / 10;
-            let Some(received) = self.originals.get(oldest).map(|indexed| indexed.received) else { return };
-            let first = self.originals.front().map_or(received, |indexed| indexed.received);
+            let at = |part: usize| Some(self.originals.iter().nth(self.originals.len() / part)?.received);
+            let (Some(received), Some(first)) = (at(10), at(usize::MAX)) else { return };
             if received == first {
                 return;
             }
@@ -352,14 +334,10 @@ impl State {
         self.known.forget_before(horizon);
         self.stories.forget_before(horizon);
         self.incidents.forget_before(horizon);
-        while let Some(old) = self.originals.front().filter(|indexed| indexed.received < horizon) {
-            if self.exact.get(&old.content) == Some(&self.first_original) {
-                self.exact.remove(&old.content);
-            }
-            self.originals.pop_front();
-            self.first_original = self.first_original.saturating_add(1);
-        }
-        self.near.forget_before(self.first_original);
+        let old = self.originals.iter().take_while(|indexed| indexed.received < horizon).count();
+        let first = self.originals.first().saturating_add(u32::try_from(old).unwrap_or(u32::MAX));
+        self.originals.forget_before(first);
+        self.near.forget_before(first);
     }
 }
 

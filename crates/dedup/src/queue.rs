@@ -1,0 +1,119 @@
+//! Things in order of arrival, numbered from zero for ever, the oldest dropped first.
+//!
+//! Kept in blocks: a queue that doubles its buffer wastes as much memory as it uses, and copies all of it while growing.
+
+use std::collections::VecDeque;
+
+/// Things in a block.
+const BLOCK: usize = 4096;
+
+/// Numbered things; the numbers of dropped ones are not given again.
+#[derive(Debug, Clone)]
+pub(crate) struct Queue<T> {
+    /// Every block but the last is full; the first begins at a multiple of the block's length.
+    blocks: VecDeque<Vec<T>>,
+    first: u32,
+    next: u32,
+}
+
+impl<T> Default for Queue<T> {
+    fn default() -> Self {
+        Self { blocks: VecDeque::new(), first: 0, next: 0 }
+    }
+}
+
+impl<T> Queue<T> {
+    /// The number of the oldest thing, or of the next where there is none.
+    pub(crate) fn first(&self) -> u32 {
+        self.first
+    }
+
+    /// The number that the next thing gets.
+    pub(crate) fn next(&self) -> u32 {
+        self.next
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        (self.next - self.first) as usize
+    }
+
+    pub(crate) fn get(&self, number: u32) -> Option<&T> {
+        let (block, at) = self.place(number)?;
+        self.blocks.get(block)?.get(at)
+    }
+
+    pub(crate) fn get_mut(&mut self, number: u32) -> Option<&mut T> {
+        let (block, at) = self.place(number)?;
+        self.blocks.get_mut(block)?.get_mut(at)
+    }
+
+    /// Takes a thing in; returns its number.
+    pub(crate) fn push(&mut self, thing: T) -> u32 {
+        if self.blocks.back().is_none_or(|block| block.len() == BLOCK) {
+            self.blocks.push_back(Vec::with_capacity(BLOCK));
+        }
+        if let Some(block) = self.blocks.back_mut() {
+            block.push(thing);
+        }
+        let number = self.next;
+        self.next += 1;
+        number
+    }
+
+    /// Drops the things numbered below `first`.
+    pub(crate) fn forget_before(&mut self, first: u32) {
+        let base = self.base();
+        self.first = first.clamp(self.first, self.next);
+        for _ in base / BLOCK as u32..self.first / BLOCK as u32 {
+            self.blocks.pop_front();
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.blocks.iter().flatten().skip((self.first - self.base()) as usize)
+    }
+
+    /// The memory that the blocks take, without what the things point to.
+    pub(crate) fn bytes(&self) -> usize {
+        self.blocks.len() * BLOCK * size_of::<T>()
+    }
+
+    fn place(&self, number: u32) -> Option<(usize, usize)> {
+        let at = number.checked_sub(self.base()).filter(|_| number >= self.first)? as usize;
+        Some((at / BLOCK, at % BLOCK))
+    }
+
+    /// The number of the first slot of the first block.
+    fn base(&self) -> u32 {
+        self.first - self.first % BLOCK as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn agrees_with_a_list(steps in prop::collection::vec((0_u32..9000, 0_u32..20_000), 0..12)) {
+            let mut queue = Queue::default();
+            let (mut all, mut first) = (Vec::new(), 0);
+            for (pushed, forgotten) in steps {
+                for _ in 0..pushed {
+                    all.push(all.len());
+                    prop_assert_eq!(queue.push(all.len() - 1) as usize, all.len() - 1);
+                }
+                first = (forgotten as usize).clamp(first, all.len());
+                queue.forget_before(forgotten);
+                prop_assert_eq!(queue.len(), all.len() - first);
+                prop_assert!(queue.iter().eq(all[first..].iter()));
+                for number in [0, first.saturating_sub(1), first, all.len().saturating_sub(1), all.len()] {
+                    let expected = all.get(number).filter(|_| number >= first);
+                    prop_assert_eq!(queue.get(number as u32), expected);
+                }
+            }
+        }
+    }
+}
