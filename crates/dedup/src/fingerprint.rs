@@ -6,6 +6,8 @@
 //! lengths and whatever the order of their paragraphs. `MinHash` signatures were left aside: they cost a lookup
 //! for each permutation and say nothing about containment, which truncated and enlarged copies need.
 
+use std::ops::Range;
+
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::figures::{Figures, Reader};
@@ -42,10 +44,25 @@ pub struct Fingerprinter {
     few: Vec<u64>,
 }
 
+/// A word of a folded text.
 #[derive(Debug, Clone, Copy, Default)]
-struct Word {
-    hash: u64,
-    letters: u32,
+pub(crate) struct Word {
+    pub(crate) hash: u64,
+    /// The byte at which it begins.
+    pub(crate) at: u32,
+    /// Its length in bytes.
+    pub(crate) len: u32,
+    pub(crate) is_digits: bool,
+}
+
+impl Word {
+    pub(crate) fn end(&self) -> u32 {
+        self.at + self.len
+    }
+
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.at as usize..self.end() as usize
+    }
 }
 
 impl Fingerprint {
@@ -74,32 +91,42 @@ impl Fingerprinter {
         self.words.clear();
         self.hashes.clear();
         self.read(folded);
-        self.shingle();
+        self.shingle(folded.as_bytes());
         let shingles = u32::try_from(self.hashes.len()).unwrap_or(u32::MAX);
         let content = mix(self.words.iter().fold(self.words.len() as u64, |hash, word| step(hash, word.hash)));
-        Fingerprint { samples: self.smallest(), shingles, content, figures: self.figures.take(folded) }
+        Fingerprint { samples: self.smallest(), shingles, content, figures: self.figures.read(folded, &self.words) }
     }
 
     fn read(&mut self, folded: &str) {
+        // Offsets are of 32 bits: of a larger text the rest is left aside.
+        let folded = folded.get(..folded.floor_char_boundary(u32::MAX as usize)).unwrap_or(folded);
         scan::words(folded, |at, word| {
-            let hash = xxh3_64(word.as_bytes());
-            self.figures.look(folded, at, word, hash);
-            self.words.push(Word { hash, letters: letters(word) });
+            self.words.push(Word {
+                hash: hash(word.as_bytes()),
+                at: at as u32,
+                len: word.len() as u32,
+                is_digits: word.bytes().all(|byte| byte.is_ascii_digit()),
+            });
         });
     }
 
-    fn shingle(&mut self) {
+    fn shingle(&mut self, folded: &[u8]) {
+        let letters = |word: &Word| {
+            let is_ascii = folded.get(word.at as usize).is_some_and(u8::is_ascii);
+            // Letters of other scripts than Latin take two bytes, if the word is all of one script.
+            if is_ascii { word.len } else { word.len / 2 }
+        };
         for start in 0..self.words.len() {
             let rest = self.words.get(start..).unwrap_or_default();
-            let mut shingle = Word::default();
+            let (mut shingle, mut length) = (0, 0);
             for (nth, word) in rest.iter().take(SHINGLE_WORDS).enumerate() {
-                shingle.hash = step(shingle.hash, word.hash);
-                shingle.letters += word.letters;
-                if nth > 0 && shingle.letters >= SHINGLE_LETTERS {
+                shingle = step(shingle, word.hash);
+                length += letters(word);
+                if nth > 0 && length >= SHINGLE_LETTERS {
                     break;
                 }
             }
-            self.hashes.push(mix(shingle.hash));
+            self.hashes.push(mix(shingle));
         }
         // The last word alone is no shingle.
         if self.hashes.len() > 1 {
@@ -133,10 +160,19 @@ impl Fingerprinter {
     }
 }
 
-/// How many letters a word has, if it is all of one script: those other than Latin take two bytes.
-fn letters(word: &str) -> u32 {
-    let letters = if word.starts_with(|c: char| c.is_ascii()) { word.len() } else { word.len() / 2 };
-    u32::try_from(letters).unwrap_or(u32::MAX)
+/// A hash of a word. `xxh3` is as good and slower: most words fit into two registers.
+fn hash(word: &[u8]) -> u64 {
+    let (low, high) = match (word.first_chunk(), word.last_chunk()) {
+        (Some(first), Some(last)) if word.len() <= 16 => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+        (Some(_), _) => return xxh3_64(word),
+        _ => match (word.first_chunk(), word.last_chunk()) {
+            (Some(first), Some(last)) => (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into()),
+            _ => word.iter().fold((0, 0), |(low, high), byte| (low << 8 | u64::from(*byte), high + 1)),
+        },
+    };
+    let length = word.len() as u64;
+    let product = u128::from(low ^ 0x9E37_79B9_7F4A_7C15) * u128::from(high ^ 0xD6E8_FEB8_6659_FD93 ^ length);
+    (product >> 64) as u64 ^ product as u64
 }
 
 /// One step of a hash over words (`FxHash`); [`mix`] ends it.

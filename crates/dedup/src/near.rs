@@ -11,7 +11,7 @@
 
 use crate::figures::Figures;
 use crate::fingerprint::{self, Fingerprint};
-use crate::postings::{self, Postings};
+use crate::postings::{self, Postings, Start};
 use crate::queue::Queue;
 use crate::verdict::{self, Evidence, Shared};
 
@@ -71,8 +71,10 @@ impl NearIndex {
         let mut hits: Vec<Hit> = Vec::with_capacity(print.samples.len() * postings::KEPT);
         // The order and commonness of each sample, to know what a verdict rests on.
         let mut samples: Vec<(u32, bool)> = Vec::with_capacity(print.samples.len());
-        for sample in &print.samples {
-            let holders = self.postings.holders(fingerprint::key(*sample), self.docs.first());
+        let starts: Vec<Start> =
+            print.samples.iter().map(|sample| self.postings.start(fingerprint::key(*sample))).collect();
+        for (sample, start) in print.samples.iter().zip(starts) {
+            let holders = self.postings.holders_from(start, self.docs.first());
             let (order, telling) = (fingerprint::order(*sample), !holders.is_common());
             samples.push((order, telling));
             hits.extend(holders.docs().iter().map(|doc| Hit { doc: *doc, order, telling }));
@@ -164,7 +166,8 @@ impl NearIndex {
     }
 
     fn verify(&self, print: &Fingerprint, samples: &[(u32, bool)], hits: &[Hit]) -> Option<Match> {
-        let doc = hits.first()?.doc;
+        // Most documents share a phrase or two by chance: they are not even looked up.
+        let doc = hits.get(verdict::LEAST_HITS - 1)?.doc;
         let original = self.doc(doc)?;
         let count = |telling: bool| Shared {
             shared: hits.iter().filter(|hit| (hit.telling || !telling) && hit.order <= original.bar).count() as u32,

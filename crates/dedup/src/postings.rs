@@ -28,6 +28,13 @@ pub struct Holders {
     len: usize,
 }
 
+/// Where the search for a key starts.
+#[derive(Debug, Clone, Copy)]
+pub struct Start {
+    key: u32,
+    slot: u64,
+}
+
 #[derive(Debug, Clone)]
 struct Shard {
     slots: Vec<u64>,
@@ -62,7 +69,22 @@ impl Default for Postings {
 impl Postings {
     /// The live documents that hold `key`: those numbered `oldest` or higher.
     pub fn holders(&self, key: u32, oldest: u32) -> Holders {
-        self.shards.get(shard_of(key)).map(|shard| shard.holders(key, oldest)).unwrap_or_default()
+        self.holders_from(self.start(key), oldest)
+    }
+
+    /// Where to look for a key, and what stands there. Asking for many keys at once, one after the other and before
+    /// anything is made of the answers, lets the processor fetch them from memory side by side.
+    pub fn start(&self, key: u32) -> Start {
+        let slot = self.shards.get(shard_of(key)).and_then(|shard| shard.slots.get(shard.home(key)));
+        Start { key, slot: slot.copied().unwrap_or(EMPTY) }
+    }
+
+    /// The same as [`Postings::holders`] of the key from which the search starts.
+    pub fn holders_from(&self, start: Start, oldest: u32) -> Holders {
+        if start.slot == EMPTY {
+            return Holders::default();
+        }
+        self.shards.get(shard_of(start.key)).map(|shard| shard.holders(start.key, oldest)).unwrap_or_default()
     }
 
     /// Notes that `doc` holds `key`, unless it is noted already or the key is common.
@@ -127,9 +149,12 @@ impl Shard {
 
     /// Every slot, from the key's home on and around.
     fn probe(&self, key: u32) -> impl Iterator<Item = usize> + use<> {
-        let len = self.slots.len();
-        let home = ((u64::from(key << SHARD_BITS) * len as u64) >> 32) as usize;
-        (home..len).chain(0..home)
+        let home = self.home(key);
+        (home..self.slots.len()).chain(0..home)
+    }
+
+    fn home(&self, key: u32) -> usize {
+        ((u64::from(key << SHARD_BITS) * self.slots.len() as u64) >> 32) as usize
     }
 
     /// Drops dead slots; makes room where that alone does not give enough.

@@ -34,7 +34,7 @@ const BRIEF: f32 = 0.45;
 /// A text this much longer than the earlier one tells more than it: no copy.
 const LONGER: f32 = 2.2;
 /// The least number of samples that both texts share.
-const LEAST_HITS: u32 = 3;
+pub(crate) const LEAST_HITS: usize = 3;
 /// The least number of samples that a verdict rests on.
 const LEAST_SAMPLES: u32 = 4;
 /// So many figures make a long text a bulletin whose figures must agree.
@@ -135,7 +135,7 @@ impl Shared {
     /// The share of the shorter text that both have; none where too little could be shared to tell.
     fn similarity(self, length: f32) -> Option<f32> {
         let share = self.shared as f32 / self.of.max(1) as f32;
-        let tells = self.shared >= LEAST_HITS && self.of >= LEAST_SAMPLES;
+        let tells = self.shared as usize >= LEAST_HITS && self.of >= LEAST_SAMPLES;
         tells.then_some((share * length.max(1.0)).min(1.0))
     }
 }
