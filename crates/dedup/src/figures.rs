@@ -42,6 +42,29 @@ pub(crate) struct Reader {
 }
 
 impl Figures {
+    /// Those of an empty text.
+    pub(crate) const NONE: Self = Self { hashes: [0; FIGURES], len: 0, with_words: false };
+
+    /// Its bytes in a snapshot.
+    pub(crate) const BYTES: usize = 2 * FIGURES + 1;
+
+    pub(crate) fn to_bytes(self) -> [u8; Self::BYTES] {
+        let mut bytes = [0; Self::BYTES];
+        let words = self.hashes.iter().flat_map(|hash| hash.to_le_bytes());
+        let last = [self.len | u8::from(self.with_words) << 7];
+        bytes.iter_mut().zip(words.chain(last)).for_each(|(byte, value)| *byte = value);
+        bytes
+    }
+
+    pub(crate) fn from_bytes(bytes: [u8; Self::BYTES]) -> Self {
+        let (words, last) = bytes.as_chunks::<2>();
+        let last = last.first().copied().unwrap_or_default();
+        let mut figures =
+            Self { len: (last & 127).min(FIGURES as u8), with_words: last > 127, ..Self::default() };
+        figures.hashes.iter_mut().zip(words).for_each(|(hash, word)| *hash = u16::from_le_bytes(*word));
+        figures
+    }
+
     /// How many of the figures that both samples cover there are in the text with fewer, and how many are shared.
     pub fn shared(&self, other: &Self) -> (usize, usize) {
         let both_words = self.with_words && other.with_words;
@@ -92,7 +115,9 @@ impl Reader {
         for (nth, word) in words.iter().enumerate().filter(|(_, word)| word.is_digits) {
             let next = words.get(nth + 1).filter(|next| next.is_digits && next.at == word.end() + 1);
             // "4,110" is one figure: it is read at its second part, if at all.
-            if next.is_none() && let Some(value) = value(folded, word.range()) {
+            if next.is_none()
+                && let Some(value) = value(folded, word.range())
+            {
                 self.note(value, IN_DIGITS);
             }
         }
@@ -153,7 +178,6 @@ fn value(folded: &str, digits: Range<usize>) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::fingerprint::Fingerprinter;
 
     #[track_caller]

@@ -93,8 +93,14 @@ impl Fingerprinter {
         self.read(folded);
         self.shingle(folded.as_bytes());
         let shingles = u32::try_from(self.hashes.len()).unwrap_or(u32::MAX);
-        let content = mix(self.words.iter().fold(self.words.len() as u64, |hash, word| step(hash, word.hash)));
-        Fingerprint { samples: self.smallest(), shingles, content, figures: self.figures.read(folded, &self.words) }
+        let content =
+            mix(self.words.iter().fold(self.words.len() as u64, |hash, word| step(hash, word.hash)));
+        Fingerprint {
+            samples: self.smallest(),
+            shingles,
+            content,
+            figures: self.figures.read(folded, &self.words),
+        }
     }
 
     fn read(&mut self, folded: &str) {
@@ -163,10 +169,14 @@ impl Fingerprinter {
 /// A hash of a word. `xxh3` is as good and slower: most words fit into two registers.
 fn hash(word: &[u8]) -> u64 {
     let (low, high) = match (word.first_chunk(), word.last_chunk()) {
-        (Some(first), Some(last)) if word.len() <= 16 => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+        (Some(first), Some(last)) if word.len() <= 16 => {
+            (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
+        }
         (Some(_), _) => return xxh3_64(word),
         _ => match (word.first_chunk(), word.last_chunk()) {
-            (Some(first), Some(last)) => (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into()),
+            (Some(first), Some(last)) => {
+                (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into())
+            }
             _ => word.iter().fold((0, 0), |(low, high), byte| (low << 8 | u64::from(*byte), high + 1)),
         },
     };

@@ -5,6 +5,7 @@
 //! all at once by [`Index::sweep`].
 
 use crate::hashed::HashedMap;
+use crate::snapshot::{Reader, SnapshotError, Writer};
 
 /// How many numbers a feature keeps.
 const KEPT: usize = 64;
@@ -12,18 +13,30 @@ const KEPT: usize = 64;
 /// An inverted index.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Index {
-    lists: HashedMap<Vec<u32>>,
+    lists: HashedMap<List>,
+    /// The number of the open segment.
+    segment: u32,
+}
+
+/// The numbers of one feature.
+#[derive(Debug, Clone, Default)]
+struct List {
+    numbers: Vec<u32>,
+    /// The segment in which it last changed.
+    changed_in: u32,
 }
 
 impl Index {
     /// The numbers that have a feature, in order of arrival.
     pub(crate) fn get(&self, feature: u64) -> &[u32] {
-        self.lists.get(&feature).map(Vec::as_slice).unwrap_or_default()
+        self.lists.get(&feature).map(|list| list.numbers.as_slice()).unwrap_or_default()
     }
 
     /// Notes that `number` has a feature.
     pub(crate) fn insert(&mut self, feature: u64, number: u32, oldest: u32) {
         let list = self.lists.entry(feature).or_default();
+        list.changed_in = self.segment;
+        let list = &mut list.numbers;
         list.retain(|held| *held >= oldest && *held != number);
         if list.len() >= KEPT {
             list.remove(0);
@@ -34,13 +47,50 @@ impl Index {
     /// Drops every number below `oldest`.
     pub(crate) fn sweep(&mut self, oldest: u32) {
         self.lists.retain(|_, list| {
-            list.retain(|held| *held >= oldest);
-            !list.is_empty()
+            list.numbers.retain(|held| *held >= oldest);
+            !list.numbers.is_empty()
         });
     }
 
-    /// The memory that the lists take, roughly.
+    /// The memory that the lists take, roughly, whatever room they have for more.
     pub(crate) fn bytes(&self) -> usize {
-        self.lists.capacity() * 40 + self.lists.values().map(|list| list.capacity() * 4).sum::<usize>()
+        self.lists.len() * 64 + self.lists.values().map(|list| list.numbers.len() * 5).sum::<usize>()
+    }
+
+    /// Closes the open segment.
+    pub(crate) fn seal(&mut self) {
+        self.segment += 1;
+    }
+
+    /// Writes the lists that changed in the open segment.
+    pub(crate) fn write(&self, out: &mut Writer) {
+        self.write_where(|list| list.changed_in == self.segment, out);
+    }
+
+    /// Writes all lists.
+    pub(crate) fn write_all(&self, out: &mut Writer) {
+        self.write_where(|_| true, out);
+    }
+
+    fn write_where(&self, is_wanted: impl Fn(&List) -> bool, out: &mut Writer) {
+        let mut wanted: Vec<_> = self.lists.iter().filter(|(_, list)| is_wanted(list)).collect();
+        wanted.sort_unstable_by_key(|(feature, _)| **feature);
+        out.count(wanted.len());
+        for (feature, list) in wanted {
+            out.u64(*feature);
+            out.numbers(&list.numbers);
+        }
+    }
+
+    /// Reads what one segment changed.
+    pub(crate) fn read(&mut self, segment: u32, from: &mut Reader<'_>) -> Result<(), SnapshotError> {
+        self.segment = segment;
+        let count = from.count()?;
+        self.lists.reserve(count);
+        for _ in 0..count {
+            let list = (from.u64()?, List { numbers: from.numbers()?, changed_in: segment });
+            self.lists.insert(list.0, list.1);
+        }
+        Ok(())
     }
 }

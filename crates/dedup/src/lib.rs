@@ -18,6 +18,7 @@
 //! | [`common`] | words that tell nothing |
 //! | [`explain`] | why two records are or are not one |
 //! | [`state`] | the order in which these decide, and expiry |
+//! | [`snapshot`] | the state as bytes, and back |
 
 pub mod common;
 pub mod explain;
@@ -36,6 +37,7 @@ mod queue;
 #[cfg(test)]
 mod sample;
 mod scan;
+pub mod snapshot;
 pub mod state;
 pub mod story;
 mod time;

@@ -13,6 +13,7 @@ use crate::figures::Figures;
 use crate::fingerprint::{self, Fingerprint};
 use crate::postings::{self, Postings, Start};
 use crate::queue::Queue;
+use crate::snapshot::{Reader, SnapshotError, Writer};
 use crate::verdict::{self, Evidence, Shared};
 
 /// Equal texts of so many shingles are copies; of fewer, a headline that comes again.
@@ -23,6 +24,10 @@ const LEAST_EXACT: u32 = 3;
 pub struct NearIndex {
     postings: Postings,
     docs: Queue<Option<Doc>>,
+    /// From here on documents belong to the open segment.
+    sealed: u32,
+    /// Sealed documents that were retired in the open segment.
+    retired: Vec<u32>,
 }
 
 /// An earlier text that the new one is a copy of.
@@ -46,6 +51,11 @@ struct Doc {
     figures: Figures,
 }
 
+impl Doc {
+    /// How a document without anything is written.
+    const NONE: Self = Self { shingles: u32::MAX, bar: 0, content: 0, figures: Figures::NONE };
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Hit {
     doc: u32,
@@ -61,7 +71,8 @@ impl NearIndex {
 
     /// The original with the same words: also for texts too short or too common to have telling shingles.
     fn find_equal(&self, print: &Fingerprint) -> Option<Match> {
-        let is_equal = |doc: &u32| self.doc(*doc).is_some_and(|doc| doc.content == fingerprint::order(print.content));
+        let is_equal =
+            |doc: &u32| self.doc(*doc).is_some_and(|doc| doc.content == fingerprint::order(print.content));
         let holders = self.postings.holders(fingerprint::key(print.content), self.docs.first());
         let equal = holders.docs().iter().copied().filter(is_equal).min()?;
         (print.shingles >= LEAST_EXACT).then_some(Match { doc: equal, similarity: 1.0, is_sure: true })
@@ -135,6 +146,9 @@ impl NearIndex {
     pub fn retire(&mut self, doc: u32) {
         if let Some(slot) = self.docs.get_mut(doc) {
             *slot = None;
+            if doc < self.sealed {
+                self.retired.push(doc);
+            }
         }
     }
 
@@ -151,6 +165,54 @@ impl NearIndex {
     /// The memory that the index takes.
     pub fn bytes(&self) -> usize {
         self.postings.bytes() + self.docs.bytes()
+    }
+
+    /// The memory that what is live takes, about: unlike [`NearIndex::bytes`] the same after a restart.
+    pub(crate) fn weight(&self) -> usize {
+        let doc = |doc: &Option<Doc>| {
+            doc.map_or(fingerprint::SAMPLES as u32, |doc| doc.shingles.min(fingerprint::SAMPLES as u32))
+        };
+        self.docs.iter().map(|held| 48 + 11 * doc(held) as usize).sum()
+    }
+
+    /// Closes the open segment.
+    pub(crate) fn seal(&mut self) {
+        self.sealed = self.docs.next();
+        self.retired.clear();
+    }
+
+    /// Writes the open segment.
+    pub(crate) fn write(&self, out: &mut Writer) {
+        let first = self.sealed.max(self.docs.first());
+        out.u32(first);
+        out.u32(self.docs.next());
+        for (_, doc) in self.docs.since(first) {
+            let doc = doc.unwrap_or(Doc::NONE);
+            out.u32(doc.shingles);
+            out.u32(doc.bar);
+            out.u32(doc.content);
+            out.bytes(&doc.figures.to_bytes());
+        }
+        let live = self.retired.iter().copied().filter(|doc| *doc >= self.docs.first());
+        out.numbers(&live.collect::<Vec<_>>());
+        self.postings.write(first, out);
+    }
+
+    /// Reads a segment on top of those before it; documents below `oldest` are forgotten since.
+    pub(crate) fn read(&mut self, oldest: u32, from: &mut Reader<'_>) -> Result<(), SnapshotError> {
+        let (first, next) = (from.u32()?, from.u32()?);
+        self.docs.go_on_at(first, next)?;
+        self.sealed = first;
+        self.retired.clear();
+        for _ in first..next {
+            let (shingles, bar, content) = (from.u32()?, from.u32()?, from.u32()?);
+            let doc = Doc { shingles, bar, content, figures: Figures::from_bytes(from.array()?) };
+            self.docs.push((doc.shingles != Doc::NONE.shingles).then_some(doc));
+        }
+        for retired in from.numbers()? {
+            self.retire(retired);
+        }
+        self.postings.read(first..next, oldest, from)
     }
 
     fn doc(&self, doc: u32) -> Option<Doc> {
@@ -170,8 +232,10 @@ impl NearIndex {
         let doc = hits.get(verdict::LEAST_HITS - 1)?.doc;
         let original = self.doc(doc)?;
         let count = |telling: bool| Shared {
-            shared: hits.iter().filter(|hit| (hit.telling || !telling) && hit.order <= original.bar).count() as u32,
-            of: samples.iter().filter(|(order, tells)| (*tells || !telling) && *order <= original.bar).count() as u32,
+            shared: hits.iter().filter(|hit| (hit.telling || !telling) && hit.order <= original.bar).count()
+                as u32,
+            of: samples.iter().filter(|(order, tells)| (*tells || !telling) && *order <= original.bar).count()
+                as u32,
         };
         let evidence = Evidence {
             telling: count(true),

@@ -8,6 +8,10 @@
 //! Nothing is ever deleted: documents are numbered in order of arrival, so a slot below the oldest live number is
 //! dead, is skipped by readers, and is taken over by the next writer that meets it.
 
+use std::ops::Range;
+
+use crate::snapshot::{Reader, SnapshotError, Writer};
+
 /// How many live documents a key keeps. A shingle that so many unrelated documents share tells nothing.
 pub const KEPT: usize = 4;
 
@@ -94,6 +98,43 @@ impl Postings {
         }
     }
 
+    /// Writes the entries of the documents numbered `from` and later, shard by shard and by key, so that they can be
+    /// read back in the order of memory.
+    pub(crate) fn write(&self, from: u32, out: &mut Writer) {
+        for shard in &self.shards {
+            let entries = shard.slots.iter().copied().filter(|slot| is_live(*slot, from));
+            let mut entries: Vec<u64> = entries.collect();
+            entries.sort_unstable();
+            out.count(entries.len());
+            for slot in entries {
+                out.u64(slot);
+            }
+        }
+    }
+
+    /// Reads what [`Postings::write`] wrote.
+    pub(crate) fn read(
+        &mut self,
+        documents: Range<u32>,
+        oldest: u32,
+        from: &mut Reader<'_>,
+    ) -> Result<(), SnapshotError> {
+        for (nth, shard) in self.shards.iter_mut().enumerate() {
+            let count = from.count()?;
+            shard.reserve(count, oldest);
+            for _ in 0..count {
+                let (key, doc) = unpack(from.u64()?);
+                if shard_of(key) != nth || !documents.contains(&doc) {
+                    return Err(SnapshotError::Inconsistent);
+                }
+                if doc >= oldest {
+                    shard.insert(key, doc, oldest);
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The memory that the slots take.
     pub fn bytes(&self) -> usize {
         self.shards.iter().map(|shard| shard.slots.len() * size_of::<u64>()).sum()
@@ -159,19 +200,35 @@ impl Shard {
 
     /// Drops dead slots; makes room where that alone does not give enough.
     fn grow(&mut self, oldest: u32) {
-        let live = |slot: &u64| *slot != EMPTY && unpack(*slot).1 >= oldest;
-        let alive = self.slots.iter().copied().filter(|slot| live(slot)).count();
+        let alive = self.slots.iter().filter(|slot| is_live(**slot, oldest)).count();
         let len = if alive * 5 > self.slots.len() * 3 { self.slots.len() * 5 / 4 } else { self.slots.len() };
+        self.resize(len, oldest);
+    }
+
+    /// Makes room for so many more entries.
+    fn reserve(&mut self, more: usize, oldest: u32) {
+        let len = (self.used + more) * 4 / 3;
+        if len > self.slots.len() {
+            self.resize(len, oldest);
+        }
+    }
+
+    fn resize(&mut self, len: usize, oldest: u32) {
         let old = std::mem::replace(&mut self.slots, vec![EMPTY; len]);
-        self.used = alive;
-        for slot in old.into_iter().filter(live) {
+        self.used = 0;
+        for slot in old.into_iter().filter(|slot| is_live(*slot, oldest)) {
             let (key, _) = unpack(slot);
             let free = self.probe(key).find(|at| self.slots.get(*at) == Some(&EMPTY));
             if let Some(place) = free.and_then(|at| self.slots.get_mut(at)) {
                 *place = slot;
+                self.used += 1;
             }
         }
     }
+}
+
+fn is_live(slot: u64, oldest: u32) -> bool {
+    slot != EMPTY && unpack(slot).1 >= oldest
 }
 
 fn shard_of(key: u32) -> usize {

@@ -4,25 +4,41 @@
 
 use std::collections::VecDeque;
 
+use crate::snapshot::{MOST_NUMBERS, SnapshotError};
+
 /// Things in a block.
 const BLOCK: usize = 4096;
 
 /// Numbered things; the numbers of dropped ones are not given again.
 #[derive(Debug, Clone)]
 pub(crate) struct Queue<T> {
-    /// Every block but the last is full; the first begins at a multiple of the block's length.
+    /// Every block but the last is full.
     blocks: VecDeque<Vec<T>>,
+    /// The number of the first slot of the first block.
+    base: u32,
     first: u32,
     next: u32,
 }
 
 impl<T> Default for Queue<T> {
     fn default() -> Self {
-        Self { blocks: VecDeque::new(), first: 0, next: 0 }
+        Self { blocks: VecDeque::new(), base: 0, first: 0, next: 0 }
     }
 }
 
 impl<T> Queue<T> {
+    /// Makes `first` the next number, as a segment of a snapshot says that holds the things up to `next`: where it
+    /// leaves a gap, all before was forgotten.
+    pub(crate) fn go_on_at(&mut self, first: u32, next: u32) -> Result<(), SnapshotError> {
+        if self.next > first || next < first || next > MOST_NUMBERS {
+            return Err(SnapshotError::Inconsistent);
+        }
+        if self.next < first {
+            *self = Self { blocks: VecDeque::new(), base: first, first, next: first };
+        }
+        Ok(())
+    }
+
     /// The number of the oldest thing, or of the next where there is none.
     pub(crate) fn first(&self) -> u32 {
         self.first
@@ -62,15 +78,22 @@ impl<T> Queue<T> {
 
     /// Drops the things numbered below `first`.
     pub(crate) fn forget_before(&mut self, first: u32) {
-        let base = self.base();
         self.first = first.clamp(self.first, self.next);
-        for _ in base / BLOCK as u32..self.first / BLOCK as u32 {
+        while self.first - self.base >= BLOCK as u32 {
             self.blocks.pop_front();
+            self.base += BLOCK as u32;
         }
     }
 
+    /// The things numbered `from` and later, with their numbers.
+    pub(crate) fn since(&self, from: u32) -> impl Iterator<Item = (u32, &T)> {
+        let from = from.clamp(self.first, self.next);
+        let blocks = self.blocks.iter().skip(((from - self.base) as usize) / BLOCK).flatten();
+        (from..self.next).zip(blocks.skip(((from - self.base) as usize) % BLOCK))
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
-        self.blocks.iter().flatten().skip((self.first - self.base()) as usize)
+        self.since(self.first).map(|(_, thing)| thing)
     }
 
     /// The memory that the blocks take, without what the things point to.
@@ -79,13 +102,8 @@ impl<T> Queue<T> {
     }
 
     fn place(&self, number: u32) -> Option<(usize, usize)> {
-        let at = number.checked_sub(self.base()).filter(|_| number >= self.first)? as usize;
+        let at = number.checked_sub(self.base).filter(|_| number >= self.first)? as usize;
         Some((at / BLOCK, at % BLOCK))
-    }
-
-    /// The number of the first slot of the first block.
-    fn base(&self) -> u32 {
-        self.first - self.first % BLOCK as u32
     }
 }
 

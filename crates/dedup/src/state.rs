@@ -7,6 +7,7 @@
 use jiff::Timestamp;
 use record::id::{RecordId, StoryId, digest};
 use record::record::{Dedup, Record, Status};
+use serde::{Deserialize, Serialize};
 use text::fold::fold;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
@@ -21,6 +22,10 @@ use crate::output::Output;
 use crate::queue::Queue;
 use crate::story::Stories;
 use crate::story::rarity::Profile;
+
+mod saved;
+
+use saved::Saving;
 
 const SECONDS_A_DAY: i64 = 86_400;
 /// How often old things are looked for, in seconds of receipt.
@@ -41,6 +46,7 @@ pub struct Limits {
 #[derive(Debug, Clone)]
 pub struct State {
     limits: Limits,
+    saving: Saving,
     known: Memory,
     near: NearIndex,
     /// The records in the near-duplicate index, by number, with their time of receipt in seconds.
@@ -53,10 +59,12 @@ pub struct State {
     swept: i64,
     unweighed: u32,
     decisions: u64,
+    /// What was received before this time, in seconds, is forgotten.
+    horizon: i64,
 }
 
 /// A record in the near-duplicate index.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Indexed {
     id: RecordId,
     /// In seconds.
@@ -89,6 +97,7 @@ impl State {
     pub fn new(limits: Limits) -> Self {
         Self {
             limits,
+            saving: Saving::default(),
             known: Memory::default(),
             near: NearIndex::default(),
             originals: Queue::default(),
@@ -99,6 +108,7 @@ impl State {
             swept: i64::MIN,
             unweighed: 0,
             decisions: 0,
+            horizon: i64::MIN,
         }
     }
 
@@ -150,8 +160,8 @@ impl State {
 
     /// The memory taken, about, in bytes.
     pub fn bytes(&self) -> u64 {
-        let known = self.known.len() * 420 + self.originals.bytes() + self.originals.len() * 48;
-        (known + self.near.bytes() + self.stories.bytes() + self.incidents.bytes()) as u64
+        let known = self.known.len() * 420 + self.originals.len() * 80;
+        (known + self.near.weight() + self.stories.bytes() + self.incidents.bytes()) as u64
     }
 
     /// A digest of every decision so far, for the cursor: two states that decided alike have the same.
@@ -190,6 +200,7 @@ impl State {
             story: story.unwrap_or_else(|| StoryId::from_first(&record.id)),
             incidents: Vec::new(),
             seen: now.as_second(),
+            changed_in: 0,
         };
         self.known.insert(record.id.clone(), known);
         let status = if original.is_some() { Status::Duplicate } else { Status::New };
@@ -331,6 +342,8 @@ impl State {
     }
 
     fn forget_before(&mut self, horizon: i64) {
+        self.horizon = self.horizon.max(horizon);
+        self.saving.forget_before(self.horizon);
         self.known.forget_before(horizon);
         self.stories.forget_before(horizon);
         self.incidents.forget_before(horizon);

@@ -80,7 +80,8 @@ pub fn copy(evidence: &Evidence) -> Option<(f32, bool)> {
     let length = length(evidence.shingles);
     let least = needed(evidence.shingles, evidence.figures)?;
     let whole = evidence.all.similarity(length).filter(|similarity| *similarity >= least.max(LEAST_WHOLE));
-    let similarity = evidence.telling.similarity(length).filter(|similarity| *similarity >= least).or(whole)?;
+    let similarity =
+        evidence.telling.similarity(length).filter(|similarity| *similarity >= least).or(whole)?;
     let is_silent = figures(evidence.figures, shorter(evidence.shingles)) == Figures::Silent;
     let doubt = if is_silent { least + SILENT_DOUBT } else { least };
     Some((similarity, similarity >= DOUBTFUL.max(doubt)))

@@ -1,6 +1,8 @@
 //! Bulletins of one frame are told apart, edited copies are found: one file a pair under `pairs/`, the two texts with a
 //! line of `=====` between them, the earlier first. A newcomer adds a pair without Rust.
 
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::path::Path;
 
