@@ -108,8 +108,12 @@ pub(crate) struct Replay {
 
 /// `rasid explain`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  rasid explain article.html\n  rasid explain seeds/gold | less -R")]
+#[command(after_help = "Examples:\n  rasid explain article.html\n  rasid explain seeds/gold | less -R\n  \
+                        rasid explain --pair monday.txt tuesday.txt     are they copies, one story, one incident? why?")]
 pub(crate) struct Explain {
+    /// Hold two documents against each other, the earlier first
+    #[arg(long)]
+    pub(crate) pair: bool,
     /// Files or folders
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,

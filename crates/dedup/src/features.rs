@@ -218,12 +218,13 @@ mod packed {
             if !rest.is_empty() {
                 return Err(E::invalid_length(bytes.len(), &self));
             }
+            // Collected through an option the vector would grow step by step: its length is not known then.
             let feature = |bytes: &[u8; BYTES]| {
-                let (key, weight) = bytes.split_first_chunk()?;
-                let weight = f32::from_le_bytes(*weight.first_chunk()?);
-                Some(Weighted { key: u64::from_le_bytes(*key), weight })
+                let [a, b, c, d, e, f, g, h, w, x, y, z] = *bytes;
+                let (key, weight) = ([a, b, c, d, e, f, g, h], [w, x, y, z]);
+                Weighted { key: u64::from_le_bytes(key), weight: f32::from_le_bytes(weight) }
             };
-            Ok(features.iter().filter_map(feature).collect())
+            Ok(features.iter().map(feature).collect())
         }
     }
 }

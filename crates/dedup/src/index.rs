@@ -62,34 +62,39 @@ impl Index {
         self.segment += 1;
     }
 
-    /// Writes the lists that changed in the open segment.
-    pub(crate) fn write(&self, out: &mut Writer) {
-        self.write_where(|list| list.changed_in == self.segment, out);
+    /// Writes what the open segment added, where numbers never come back: those from `first` on.
+    pub(crate) fn write_since(&self, first: u32, out: &mut Writer) {
+        let is_changed = |list: &List| list.changed_in == self.segment;
+        self.write_where(is_changed, |number| number >= first, out);
     }
 
     /// Writes all lists.
     pub(crate) fn write_all(&self, out: &mut Writer) {
-        self.write_where(|_| true, out);
+        self.write_where(|_| true, |_| true, out);
     }
 
-    fn write_where(&self, is_wanted: impl Fn(&List) -> bool, out: &mut Writer) {
-        let mut wanted: Vec<_> = self.lists.iter().filter(|(_, list)| is_wanted(list)).collect();
+    fn write_where(&self, list: impl Fn(&List) -> bool, number: impl Fn(u32) -> bool, out: &mut Writer) {
+        let mut wanted: Vec<_> = self.lists.iter().filter(|(_, held)| list(held)).collect();
         wanted.sort_unstable_by_key(|(feature, _)| **feature);
         out.count(wanted.len());
         for (feature, list) in wanted {
             out.u64(*feature);
-            out.numbers(&list.numbers);
+            out.numbers(&list.numbers.iter().copied().filter(|held| number(*held)).collect::<Vec<_>>());
         }
     }
 
-    /// Reads what one segment changed.
+    /// Reads what one segment added.
     pub(crate) fn read(&mut self, segment: u32, from: &mut Reader<'_>) -> Result<(), SnapshotError> {
         self.segment = segment;
         let count = from.count()?;
         self.lists.reserve(count);
         for _ in 0..count {
-            let list = (from.u64()?, List { numbers: from.numbers()?, changed_in: segment });
-            self.lists.insert(list.0, list.1);
+            let list = self.lists.entry(from.u64()?).or_default();
+            list.changed_in = segment;
+            for _ in 0..from.count()? {
+                list.numbers.push(from.u32()?);
+            }
+            list.numbers.drain(..list.numbers.len().saturating_sub(KEPT));
         }
         Ok(())
     }

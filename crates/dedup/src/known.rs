@@ -127,8 +127,12 @@ impl Memory {
     /// After the last segment: forgets what was forgotten before it was written.
     pub(crate) fn restored(&mut self, horizon: i64) {
         self.records.retain(|_, known| known.seen >= horizon);
-        for (id, known) in &self.records {
-            self.due.entry(known.seen).or_default().push(id.clone());
-        }
+        let mut due: Vec<_> = self.records.iter().map(|(id, known)| (known.seen, id)).collect();
+        due.sort_unstable();
+        let same = due.chunk_by(|a, b| a.0 == b.0);
+        let at = |same: &[(i64, &RecordId)]| {
+            Some((same.first()?.0, same.iter().map(|(_, id)| (*id).clone()).collect()))
+        };
+        self.due = same.filter_map(at).collect();
     }
 }

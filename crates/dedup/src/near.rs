@@ -10,7 +10,7 @@
 //! matched, so that a family merged by mistake still raises the count of its shingles.
 
 use crate::figures::Figures;
-use crate::fingerprint::{self, Fingerprint};
+use crate::fingerprint::{self, Fingerprint, SAMPLES};
 use crate::postings::{self, Postings, Start};
 use crate::queue::Queue;
 use crate::snapshot::{Reader, SnapshotError, Writer};
@@ -169,10 +169,7 @@ impl NearIndex {
 
     /// The memory that what is live takes, about: unlike [`NearIndex::bytes`] the same after a restart.
     pub(crate) fn weight(&self) -> usize {
-        let doc = |doc: &Option<Doc>| {
-            doc.map_or(fingerprint::SAMPLES as u32, |doc| doc.shingles.min(fingerprint::SAMPLES as u32))
-        };
-        self.docs.iter().map(|held| 48 + 11 * doc(held) as usize).sum()
+        self.docs.len() * size_of::<Option<Doc>>() + self.entries() * 11
     }
 
     /// Closes the open segment.
@@ -196,6 +193,17 @@ impl NearIndex {
         let live = self.retired.iter().copied().filter(|doc| *doc >= self.docs.first());
         out.numbers(&live.collect::<Vec<_>>());
         self.postings.write(first, out);
+    }
+
+    /// How many entries live documents have in the postings.
+    pub(crate) fn entries(&self) -> usize {
+        let samples = |doc: &Option<Doc>| doc.map_or(SAMPLES, |doc| (doc.shingles as usize).min(SAMPLES) + 1);
+        self.docs.iter().map(samples).sum()
+    }
+
+    /// Makes room for so many entries, before segments are read.
+    pub(crate) fn reserve(&mut self, entries: usize) {
+        self.postings.reserve(entries);
     }
 
     /// Reads a segment on top of those before it; documents below `oldest` are forgotten since.

@@ -121,7 +121,7 @@ impl Postings {
     ) -> Result<(), SnapshotError> {
         for (nth, shard) in self.shards.iter_mut().enumerate() {
             let count = from.count()?;
-            shard.reserve(count, oldest);
+            shard.reserve(shard.used + count, oldest);
             for _ in 0..count {
                 let (key, doc) = unpack(from.u64()?);
                 if shard_of(key) != nth || !documents.contains(&doc) {
@@ -133,6 +133,12 @@ impl Postings {
             }
         }
         Ok(())
+    }
+
+    /// Makes room for so many entries in all, so that shards need not grow one segment after the other.
+    pub(crate) fn reserve(&mut self, entries: usize) {
+        let each = entries / self.shards.len().max(1);
+        self.shards.iter_mut().for_each(|shard| shard.reserve(each + each / 32, 0));
     }
 
     /// The memory that the slots take.
@@ -205,11 +211,10 @@ impl Shard {
         self.resize(len, oldest);
     }
 
-    /// Makes room for so many more entries.
-    fn reserve(&mut self, more: usize, oldest: u32) {
-        let len = (self.used + more) * 4 / 3;
-        if len > self.slots.len() {
-            self.resize(len, oldest);
+    /// Makes room for so many entries.
+    fn reserve(&mut self, entries: usize, oldest: u32) {
+        if entries * 5 > self.slots.len() * 4 {
+            self.resize(entries * 4 / 3, oldest);
         }
     }
 

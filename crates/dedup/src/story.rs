@@ -181,7 +181,7 @@ impl Stories {
         for story in changed {
             out.value(&story);
         }
-        self.index.write(out);
+        self.index.write_since(first, out);
     }
 
     /// Reads a segment on top of those before it.

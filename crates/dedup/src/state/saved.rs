@@ -28,6 +28,8 @@ struct Head {
     horizon: i64,
     first_original: u32,
     first_member: u32,
+    /// Entries of the near-duplicate index.
+    entries: usize,
     /// The sealed segments that are needed beside this one.
     sealed: Vec<Sealed>,
 }
@@ -77,9 +79,14 @@ impl State {
         sealed: impl IntoIterator<Item = &'a [u8]>,
         open: &[u8],
     ) -> Result<Self, SnapshotError> {
+        let open_bytes = open.len();
         let (mut open, _) = Reader::open(open)?;
         let head: Head = open.value()?;
         let mut state = Self::new(limits);
+        let sealed: Vec<&[u8]> = sealed.into_iter().collect();
+        // An entry takes eight bytes: a wrong count allocates no more than the snapshot has.
+        let most = sealed.iter().map(|segment| segment.len()).sum::<usize>() + open_bytes;
+        state.near.reserve(head.entries.min(most / 8));
         let mut needed = head.sealed.iter().peekable();
         for bytes in sealed {
             let (mut segment, checksum) = Reader::open(bytes)?;
@@ -110,6 +117,7 @@ impl State {
             horizon: self.horizon,
             first_original: self.originals.first(),
             first_member: self.stories.first(),
+            entries: self.near.entries(),
             sealed: self.saving.sealed.clone(),
         });
         let first = self.saving.originals.max(self.originals.first());
