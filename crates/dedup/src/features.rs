@@ -220,9 +220,9 @@ mod packed {
             }
             // Collected through an option the vector would grow step by step: its length is not known then.
             let feature = |bytes: &[u8; BYTES]| {
-                let [a, b, c, d, e, f, g, h, w, x, y, z] = *bytes;
-                let (key, weight) = ([a, b, c, d, e, f, g, h], [w, x, y, z]);
-                Weighted { key: u64::from_le_bytes(key), weight: f32::from_le_bytes(weight) }
+                let key = bytes.first_chunk().map_or(0, |key| u64::from_le_bytes(*key));
+                let weight = bytes.last_chunk().map_or(0.0, |weight| f32::from_le_bytes(*weight));
+                Weighted { key, weight }
             };
             Ok(features.iter().map(feature).collect())
         }

@@ -86,12 +86,12 @@ impl Index {
     /// Reads what one segment added.
     pub(crate) fn read(&mut self, segment: u32, from: &mut Reader<'_>) -> Result<(), SnapshotError> {
         self.segment = segment;
-        let count = from.count()?;
+        let count = from.count(16)?;
         self.lists.reserve(count);
         for _ in 0..count {
             let list = self.lists.entry(from.u64()?).or_default();
             list.changed_in = segment;
-            for _ in 0..from.count()? {
+            for _ in 0..from.count(4)? {
                 list.numbers.push(from.u32()?);
             }
             list.numbers.drain(..list.numbers.len().saturating_sub(KEPT));

@@ -115,7 +115,7 @@ impl Memory {
     /// Reads what one segment changed; [`Memory::restored`] makes the whole of it.
     pub(crate) fn read(&mut self, segment: u32, from: &mut Reader<'_>) -> Result<(), SnapshotError> {
         self.segment = segment;
-        let count = from.count()?;
+        let count = from.count(32)?;
         self.records.reserve(count);
         for _ in 0..count {
             let (id, known): (RecordId, Known) = from.value()?;

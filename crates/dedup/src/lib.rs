@@ -5,6 +5,12 @@
 //! deterministic: the same records in the same order, with the same times of receipt, give the same outputs.
 //! Time is the document's time of receipt alone; there is no wall clock, no randomness, no NATS and no I/O here.
 //!
+//! **Order.** Two neighbours in the stream that have no shingle, name or place in common may change places, and who is a
+//! copy of whom stays the same (a property test holds it to that). It cannot stay the same where order is the question:
+//! of two copies the first is the original; the fifth holder of a shingle finds it common, whichever that is; a doubtful
+//! copy counts or not by what came before it. Stories weigh a word by how many records had it so far, so that a record at
+//! the edge of two stories may go either way; ids of stories and incidents are those of their first record.
+//!
 //! | module | subject |
 //! |---|---|
 //! | [`fingerprint`] | a text as a small sample of its shingles and figures |

@@ -120,7 +120,7 @@ impl Postings {
         from: &mut Reader<'_>,
     ) -> Result<(), SnapshotError> {
         for (nth, shard) in self.shards.iter_mut().enumerate() {
-            let count = from.count()?;
+            let count = from.count(8)?;
             shard.reserve(shard.used + count, oldest);
             for _ in 0..count {
                 let (key, doc) = unpack(from.u64()?);

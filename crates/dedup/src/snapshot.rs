@@ -149,10 +149,10 @@ impl<'a> Reader<'a> {
         self.array().map(u64::from_le_bytes)
     }
 
-    /// How many things follow; each takes one byte at least, so that a wrong count allocates no more than there is.
-    pub(crate) fn count(&mut self) -> Result<usize, SnapshotError> {
+    /// How many things follow, each of so many bytes at least: a wrong count allocates no more than there is.
+    pub(crate) fn count(&mut self, each: usize) -> Result<usize, SnapshotError> {
         let count = usize::try_from(self.u64()?).map_err(|_| SnapshotError::Inconsistent)?;
-        if count <= self.rest.len() { Ok(count) } else { Err(SnapshotError::Inconsistent) }
+        if count <= self.rest.len() / each { Ok(count) } else { Err(SnapshotError::Inconsistent) }
     }
 
     pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], SnapshotError> {
@@ -162,7 +162,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn numbers(&mut self) -> Result<Vec<u32>, SnapshotError> {
-        let count = self.count()?;
+        let count = self.count(4)?;
         (0..count).map(|_| self.u32()).collect()
     }
 

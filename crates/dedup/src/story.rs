@@ -197,7 +197,7 @@ impl Stories {
         for number in from.numbers()? {
             self.forget(number);
         }
-        for _ in 0..from.count()? {
+        for _ in 0..from.count(1)? {
             let (id, told): (StoryId, Told) = from.value()?;
             self.told.insert(id, Told { changed_in: segment, ..told });
         }

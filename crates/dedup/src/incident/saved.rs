@@ -67,7 +67,7 @@ impl Incidents {
         for removed in &self.removed {
             self.open.remove(removed);
         }
-        for _ in 0..from.count()? {
+        for _ in 0..from.count(1)? {
             let saved: Saved<Vec<Told>> = from.value()?;
             if saved.slot >= self.next || self.next > MOST_NUMBERS || saved.revision >= MOST_NUMBERS {
                 return Err(SnapshotError::Inconsistent);

@@ -264,6 +264,27 @@ mod tests {
         }
     }
 
+    proptest! {
+        #[test]
+        fn changed_bytes_under_a_right_checksum_do_no_harm(
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        ) {
+            // Of the open segment the counts of words are most, and alike: changes belong into what stands before them.
+            let files = saved();
+            let content = files.open.get(12..files.open.len() - 8).unwrap();
+            let mut content = content.to_vec();
+            for (at, byte) in changes {
+                let at = at.index(content.len().min(6_000));
+                content[at] = byte;
+            }
+            let open = crate::snapshot::seal_bytes(&content);
+            let sealed = files.sealed.iter().map(|sealed| sealed.bytes.as_slice());
+            if let Ok(state) = State::restore(Limits::default(), sealed, &open) {
+                let _ = state.snapshot();
+            }
+        }
+    }
+
     /// A state with a sealed segment and something in the open one.
     fn saved() -> Files {
         let (mut state, mut files) = (State::new(Limits::default()), Files::default());

@@ -98,7 +98,7 @@ impl Rarity {
 
     pub(crate) fn read(&mut self, from: &mut Reader<'_>) -> Result<(), SnapshotError> {
         self.records = from.u32()?.min(ROUND);
-        let count = from.count()?;
+        let count = from.count(12)?;
         self.counts.clear();
         self.counts.reserve(count);
         for _ in 0..count {
