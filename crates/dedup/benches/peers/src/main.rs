@@ -77,7 +77,7 @@ fn gaoya(words: usize, threshold: f64) -> Box<dyn FnMut(&Doc) -> Option<i64>> {
         let lower = doc.text.to_lowercase();
         let tokens: Vec<&str> = lower.split_whitespace().collect();
         let signature = hasher.create_signature(tokens.windows(words));
-        if let Some(copy) = index.query_top_k(&signature, 1).first() {
+        if let Some(copy) = index.query_owned_return_similarity(&signature).first() {
             return Some(copy.0);
         }
         index.insert(doc.id, signature);
