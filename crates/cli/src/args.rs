@@ -108,8 +108,12 @@ pub(crate) struct Replay {
 
 /// `rasid explain`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  rasid explain article.html\n  rasid explain seeds/gold | less -R")]
+#[command(after_help = "Examples:\n  rasid explain article.html\n  rasid explain seeds/gold | less -R\n  \
+                        rasid explain --pair monday.txt tuesday.txt     are they copies, one story, one incident? why?")]
 pub(crate) struct Explain {
+    /// Hold two documents against each other, the earlier first
+    #[arg(long)]
+    pub(crate) pair: bool,
     /// Files or folders
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
@@ -120,6 +124,8 @@ pub(crate) struct Explain {
 pub(crate) enum Bench {
     /// Articles a second on one core, growth with length, memory
     Enrich(BenchEnrich),
+    /// Near duplicates: speed on one core, bytes a document, recall by kind of edit, precision
+    Dedup(BenchDedup),
 }
 
 /// `rasid bench enrich`.
@@ -138,6 +144,30 @@ pub(crate) struct BenchEnrich {
     /// Rounds, of which the best counts
     #[arg(long, value_name = "N", default_value_t = 3)]
     pub(crate) rounds: usize,
+}
+
+/// `rasid bench dedup`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "A line is a JSON object with id (a number), text, root (the id of the first document that it is a copy of, its own \
+                        for a new one) and kind (of the edit); fetched_at, the time of receipt, may be there too. Speed is the \
+                        processor's time of one thread, folding included, reading excluded.\n\n\
+                        Examples:\n  rasid bench dedup stream.ndjson\n  generator --docs 1000000 | rasid bench dedup -\n  \
+                        rasid bench dedup stream.ndjson --resolve --look-back-days 7"
+)]
+pub(crate) struct BenchDedup {
+    /// Documents whose copies are known, one JSON object a line; `-` for standard input
+    #[arg(value_name = "FILE", default_value = "-")]
+    pub(crate) input: PathBuf,
+    /// Documents in each step of the curve
+    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) window: u32,
+    /// Measure the whole resolver instead: stories, incidents and all that it remembers
+    #[arg(long)]
+    pub(crate) resolve: bool,
+    /// Days after which the resolver forgets a document [default: as configured]
+    #[arg(long, value_name = "DAYS", requires = "resolve")]
+    pub(crate) look_back_days: Option<u32>,
 }
 
 /// `rasid eval`.

@@ -4,6 +4,7 @@
 mod events;
 mod marks;
 mod names;
+mod pair;
 mod rows;
 
 use std::io::Write;
@@ -30,6 +31,10 @@ pub(crate) fn main(config: &Config, command: &Explain) -> Result<ExitCode, Failu
     let knowledge = crate::check::load_knowledge(config)?;
     let mut bad = BadDocuments::default();
     let mut out = std::io::stdout().lock();
+    if command.pair {
+        pair::explain(config, &command.paths, &knowledge, &mut out)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     for path in &command.paths {
         explain_path(config, path, &knowledge, &mut bad, &mut out)?;
     }

@@ -11,7 +11,7 @@ use std::io::BufRead as _;
 use std::time::Duration;
 
 use dedup::fingerprint::Fingerprinter;
-use dedup::near::{DOUBTFUL, Match, NearIndex};
+use dedup::near::{Match, NearIndex};
 use serde::Deserialize;
 
 /// Documents in memory at once.
@@ -72,7 +72,7 @@ impl Run {
             let copy = self.index.find(&print);
             found.push(copy);
             match copy {
-                Some(copy) if copy.similarity >= DOUBTFUL => continue,
+                Some(copy) if copy.is_sure => continue,
                 Some(_) => self.index.count(&print),
                 None => self.index.insert(&print),
             };

@@ -9,17 +9,20 @@ use record::record::Record;
 use crate::fingerprint::Fingerprint;
 use crate::incident::Facts;
 use crate::matching;
-use crate::near::{self, NearIndex};
+use crate::near::NearIndex;
 use crate::story::likeness::{self, Likeness};
 use crate::story::rarity::Profile;
+use crate::verdict;
 
 /// Two records held against each other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
     /// The share of the shorter text's shingles that the other has too, 0 to 1; none too short to tell.
     pub similarity: Option<f32>,
-    /// The least similarity of a copy.
-    pub similarity_needed: f32,
+    /// The least similarity of a copy of this length and with these figures; none where they rule it out.
+    pub similarity_needed: Option<f32>,
+    /// How many shingles the first text has, and the second.
+    pub shingles: (u32, u32),
     /// How many figures the two texts could share, and how many they do.
     pub figures: (usize, usize),
     /// Whether the second is a copy of the first, were the first the only text in memory.
@@ -42,10 +45,12 @@ pub(crate) struct Side<'a> {
 pub(crate) fn compare(a: &Side, b: &Side) -> Comparison {
     let mut index = NearIndex::default();
     let first = index.insert(&a.print);
+    let figures = a.print.figures.shared(&b.print.figures);
     Comparison {
         similarity: index.similarity(&b.print, first),
-        similarity_needed: near::LEAST,
-        figures: a.print.figures.shared(&b.print.figures),
+        similarity_needed: verdict::needed((b.print.shingles, a.print.shingles), figures),
+        shingles: (a.print.shingles, b.print.shingles),
+        figures,
         is_copy: index.find(&b.print).is_some(),
         likeness: likeness::likeness(&b.profile, &a.profile),
         events: events(a.record, b.record),

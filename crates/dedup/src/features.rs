@@ -5,6 +5,7 @@
 
 use record::event::{Event, EventStatus, EventType};
 use record::record::{Place, PlaceKind, Record};
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::{scan, time};
@@ -18,17 +19,20 @@ const PLACE: u64 = 2;
 const TERM: u64 = 3;
 
 /// What a record is about.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Features {
     /// The language of its terms.
     pub(crate) language: String,
     /// The day of publication.
     pub(crate) published: Option<i32>,
     /// Entities, by hash of id, ascending.
+    #[serde(with = "packed")]
     pub(crate) entities: Vec<Weighted>,
     /// Places, by hash of id, ascending.
+    #[serde(with = "packed")]
     pub(crate) places: Vec<Weighted>,
     /// Terms, by hash, ascending; the weight is how often.
+    #[serde(with = "packed")]
     pub(crate) terms: Vec<Weighted>,
     /// What happened.
     pub(crate) acts: Vec<Act>,
@@ -42,7 +46,7 @@ pub(crate) struct Weighted {
 }
 
 /// An event as far as stories need it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Act {
     pub(crate) event_type: EventType,
     pub(crate) site: Option<Site>,
@@ -50,7 +54,7 @@ pub(crate) struct Act {
 }
 
 /// Where an event was.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Site {
     pub(crate) place: u64,
     /// Its first-order division.
@@ -97,7 +101,7 @@ fn places(record: &Record) -> Vec<Weighted> {
 fn terms(title: &str, text: &str) -> Vec<Weighted> {
     let mut keys: Vec<u64> = Vec::new();
     for (part, times) in [(title, TITLE_WEIGHT), (text, 1)] {
-        scan::words(part, |word| {
+        scan::words(part, |_, word| {
             keys.extend(term_key(word).into_iter().flat_map(|key| std::iter::repeat_n(key, times)));
         });
     }
@@ -176,4 +180,51 @@ pub(crate) fn place_key(id: &str) -> u64 {
 /// The key of a first-order division.
 pub(crate) fn area_key(country: &str, admin1: &str) -> u64 {
     xxh3_64_with_seed(admin1.as_bytes(), xxh3_64_with_seed(country.as_bytes(), PLACE))
+}
+
+/// Weighted features as plain bytes: there are some eighty a record, and one by one they cost most of a restart.
+mod packed {
+    use serde::de::{Error, Visitor};
+    use serde::{Deserializer, Serializer};
+
+    use super::Weighted;
+
+    const BYTES: usize = 12;
+
+    pub(super) fn serialize<S: Serializer>(features: &[Weighted], serializer: S) -> Result<S::Ok, S::Error> {
+        let mut bytes = Vec::with_capacity(features.len() * BYTES);
+        for feature in features {
+            bytes.extend_from_slice(&feature.key.to_le_bytes());
+            bytes.extend_from_slice(&feature.weight.to_le_bytes());
+        }
+        serializer.serialize_bytes(&bytes)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Weighted>, D::Error> {
+        deserializer.deserialize_bytes(Packed)
+    }
+
+    struct Packed;
+
+    impl Visitor<'_> for Packed {
+        type Value = Vec<Weighted>;
+
+        fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            formatter.write_str("features")
+        }
+
+        fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
+            let (features, rest) = bytes.as_chunks::<BYTES>();
+            if !rest.is_empty() {
+                return Err(E::invalid_length(bytes.len(), &self));
+            }
+            // Collected through an option the vector would grow step by step: its length is not known then.
+            let feature = |bytes: &[u8; BYTES]| {
+                let key = bytes.first_chunk().map_or(0, |key| u64::from_le_bytes(*key));
+                let weight = bytes.last_chunk().map_or(0.0, |weight| f32::from_le_bytes(*weight));
+                Weighted { key, weight }
+            };
+            Ok(features.iter().map(feature).collect())
+        }
+    }
 }

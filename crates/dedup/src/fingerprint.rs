@@ -5,18 +5,16 @@
 //! bottom-k sample): two texts that share half their shingles share about half of their samples, whatever their
 //! lengths and whatever the order of their paragraphs. `MinHash` signatures were left aside: they cost a lookup
 //! for each permutation and say nothing about containment, which truncated and enlarged copies need.
-//!
-//! Figures are kept apart, since they tell a bulletin of today from that of yesterday: an edited copy changes
-//! words and keeps the figures, a form filled in anew keeps the words.
+
+use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::figures::{Figures, Reader};
 use crate::scan;
 
 /// How many shingles stand for a text.
 pub const SAMPLES: usize = 36;
-/// How many figures stand for a text.
-pub const FIGURES: usize = 16;
 
 /// A shingle grows until it has so many letters.
 const SHINGLE_LETTERS: u32 = 12;
@@ -31,15 +29,10 @@ pub struct Fingerprint {
     pub samples: Vec<u64>,
     /// How many shingles the text has.
     pub shingles: u32,
+    /// Digest of all its words in order, whatever stands between them.
+    pub content: u64,
     /// Its figures.
     pub figures: Figures,
-}
-
-/// The figures of a text, years left out: those with the smallest hashes, ascending.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Figures {
-    hashes: [u16; FIGURES],
-    len: u8,
 }
 
 /// Takes fingerprints; keeps its buffers from one text to the next.
@@ -47,14 +40,29 @@ pub struct Figures {
 pub struct Fingerprinter {
     words: Vec<Word>,
     hashes: Vec<u64>,
-    figures: Vec<u16>,
+    figures: Reader,
     few: Vec<u64>,
 }
 
+/// A word of a folded text.
 #[derive(Debug, Clone, Copy, Default)]
-struct Word {
-    hash: u64,
-    letters: u32,
+pub(crate) struct Word {
+    pub(crate) hash: u64,
+    /// The byte at which it begins.
+    pub(crate) at: u32,
+    /// Its length in bytes.
+    pub(crate) len: u32,
+    pub(crate) is_digits: bool,
+}
+
+impl Word {
+    pub(crate) fn end(&self) -> u32 {
+        self.at + self.len
+    }
+
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.at as usize..self.end() as usize
+    }
 }
 
 impl Fingerprint {
@@ -77,74 +85,54 @@ pub fn key(sample: u64) -> u32 {
     sample as u32
 }
 
-impl Figures {
-    /// How many of the figures that both samples cover there are in the smaller text, and how many are shared.
-    pub fn shared(&self, other: &Self) -> (usize, usize) {
-        let bar = self.bar().min(other.bar());
-        let covered = |figures: &Self| figures.as_slice().iter().filter(|hash| **hash <= bar).count();
-        let shared =
-            self.as_slice().iter().filter(|hash| **hash <= bar && other.as_slice().contains(hash)).count();
-        (covered(self).min(covered(other)), shared)
-    }
-
-    fn as_slice(&self) -> &[u16] {
-        self.hashes.get(..usize::from(self.len)).unwrap_or_default()
-    }
-
-    fn bar(&self) -> u16 {
-        if usize::from(self.len) < FIGURES {
-            u16::MAX
-        } else {
-            self.as_slice().last().copied().unwrap_or(u16::MAX)
-        }
-    }
-
-    fn from_sorted(hashes: &[u16]) -> Self {
-        let mut figures = Self::default();
-        for (slot, hash) in figures.hashes.iter_mut().zip(hashes) {
-            *slot = *hash;
-            figures.len += 1;
-        }
-        figures
-    }
-}
-
 impl Fingerprinter {
     /// The fingerprint of a folded text.
     pub fn take(&mut self, folded: &str) -> Fingerprint {
         self.words.clear();
         self.hashes.clear();
-        self.figures.clear();
         self.read(folded);
-        self.shingle();
+        self.shingle(folded.as_bytes());
         let shingles = u32::try_from(self.hashes.len()).unwrap_or(u32::MAX);
-        self.figures.sort_unstable();
-        self.figures.dedup();
-        Fingerprint { samples: self.smallest(), shingles, figures: Figures::from_sorted(&self.figures) }
+        let content =
+            mix(self.words.iter().fold(self.words.len() as u64, |hash, word| step(hash, word.hash)));
+        Fingerprint {
+            samples: self.smallest(),
+            shingles,
+            content,
+            figures: self.figures.read(folded, &self.words),
+        }
     }
 
     fn read(&mut self, folded: &str) {
-        scan::words(folded, |word| {
-            let hash = xxh3_64(word.as_bytes());
-            if is_figure(word) {
-                self.figures.push((hash >> 48) as u16);
-            }
-            self.words.push(Word { hash, letters: letters(word) });
+        // Offsets are of 32 bits: of a larger text the rest is left aside.
+        let folded = folded.get(..folded.floor_char_boundary(u32::MAX as usize)).unwrap_or(folded);
+        scan::words(folded, |at, word| {
+            self.words.push(Word {
+                hash: hash(word.as_bytes()),
+                at: at as u32,
+                len: word.len() as u32,
+                is_digits: word.bytes().all(|byte| byte.is_ascii_digit()),
+            });
         });
     }
 
-    fn shingle(&mut self) {
+    fn shingle(&mut self, folded: &[u8]) {
+        let letters = |word: &Word| {
+            let is_ascii = folded.get(word.at as usize).is_some_and(u8::is_ascii);
+            // Letters of other scripts than Latin take two bytes, if the word is all of one script.
+            if is_ascii { word.len } else { word.len / 2 }
+        };
         for start in 0..self.words.len() {
             let rest = self.words.get(start..).unwrap_or_default();
-            let mut shingle = Word::default();
+            let (mut shingle, mut length) = (0, 0);
             for (nth, word) in rest.iter().take(SHINGLE_WORDS).enumerate() {
-                shingle.hash = step(shingle.hash, word.hash);
-                shingle.letters += word.letters;
-                if nth > 0 && shingle.letters >= SHINGLE_LETTERS {
+                shingle = step(shingle, word.hash);
+                length += letters(word);
+                if nth > 0 && length >= SHINGLE_LETTERS {
                     break;
                 }
             }
-            self.hashes.push(mix(shingle.hash));
+            self.hashes.push(mix(shingle));
         }
         // The last word alone is no shingle.
         if self.hashes.len() > 1 {
@@ -178,17 +166,23 @@ impl Fingerprinter {
     }
 }
 
-/// How many letters a word has, if it is all of one script: those other than Latin take two bytes.
-fn letters(word: &str) -> u32 {
-    let letters = if word.starts_with(|c: char| c.is_ascii()) { word.len() } else { word.len() / 2 };
-    u32::try_from(letters).unwrap_or(u32::MAX)
-}
-
-/// A number that is no year: every article has one of those.
-fn is_figure(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_digit())
-        && word.bytes().all(|byte| byte.is_ascii_digit())
-        && !word.parse().is_ok_and(|year| (1900..2100).contains(&year))
+/// A hash of a word. `xxh3` is as good and slower: most words fit into two registers.
+fn hash(word: &[u8]) -> u64 {
+    let (low, high) = match (word.first_chunk(), word.last_chunk()) {
+        (Some(first), Some(last)) if word.len() <= 16 => {
+            (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
+        }
+        (Some(_), _) => return xxh3_64(word),
+        _ => match (word.first_chunk(), word.last_chunk()) {
+            (Some(first), Some(last)) => {
+                (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into())
+            }
+            _ => word.iter().fold((0, 0), |(low, high), byte| (low << 8 | u64::from(*byte), high + 1)),
+        },
+    };
+    let length = word.len() as u64;
+    let product = u128::from(low ^ 0x9E37_79B9_7F4A_7C15) * u128::from(high ^ 0xD6E8_FEB8_6659_FD93 ^ length);
+    (product >> 64) as u64 ^ product as u64
 }
 
 /// One step of a hash over words (`FxHash`); [`mix`] ends it.
@@ -211,17 +205,6 @@ mod tests {
 
     fn take(text: &str) -> Fingerprint {
         Fingerprinter::default().take(text)
-    }
-
-    #[track_caller]
-    fn check_figures(a: &str, b: &str, expected: (usize, usize)) {
-        assert_eq!(take(a).figures.shared(&take(b).figures), expected);
-    }
-
-    #[test]
-    fn figures_are_compared() {
-        check_figures("7 killed 12 hurt", "12 hurt 9 killed in 2024", (2, 1));
-        check_figures("nobody", "12 hurt", (0, 0));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! replaced or withdrawn, so there is no state to drift. Copies report too, but an outlet counts as a source only
 //! for what it wrote itself. Two events of one record are never one incident.
 
+mod saved;
 mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +13,7 @@ use record::event::{CountKind, CountRange, Counts, Event, EventDate, EventStatus
 use record::id::{IncidentId, RecordId, StoryId};
 use record::incident::{Incident, IncidentParty, IncidentPlace, Report};
 use record::record::Record;
+use serde::{Deserialize, Serialize};
 
 use crate::features::{area_key, entity_key, place_key};
 use crate::index::Index;
@@ -26,6 +28,10 @@ pub(crate) struct Incidents {
     open: BTreeMap<u32, Open>,
     index: Index,
     next: u32,
+    /// The number of the open segment.
+    segment: u32,
+    /// Incidents that were taken back altogether in the open segment.
+    removed: Vec<u32>,
 }
 
 /// An incident with what it is made of.
@@ -37,10 +43,12 @@ struct Open {
     taken_back: Vec<Facts>,
     /// When the last report came, in seconds.
     touched: i64,
+    /// The segment in which it last changed.
+    changed_in: u32,
 }
 
 /// One report of an incident.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Told {
     report: Report,
     /// The original of the copies that this is one of.
@@ -50,7 +58,7 @@ struct Told {
 }
 
 /// What a report says.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Facts {
     pub(crate) event_type: EventType,
     pub(crate) mode: Vec<Mode>,
@@ -63,6 +71,7 @@ pub(crate) struct Facts {
     pub(crate) days: Option<(i32, i32)>,
     /// The day of publication.
     pub(crate) published: Option<i32>,
+    #[serde(with = "saved::counts")]
     pub(crate) counts: Counts,
     pub(crate) ranges: BTreeMap<CountKind, CountRange>,
 }
@@ -123,6 +132,7 @@ impl Incidents {
     fn take_back(&mut self, record: &RecordId, former: &[u32]) {
         for slot in former {
             let Some(open) = self.open.get_mut(slot) else { continue };
+            open.changed_in = self.segment;
             let (back, kept) = open.reports.drain(..).partition(|told| told.report.record == *record);
             open.reports = kept;
             open.taken_back = Vec::into_iter(back).map(|told: Told| told.facts).collect();
@@ -160,7 +170,13 @@ impl Incidents {
         self.next = self.next.saturating_add(1);
         let id = IncidentId::from_first(&arrival.record.id, arrival.record.revision, &event.id);
         let published = summary::blank(id, event.event_type, event.status, arrival.story.clone());
-        let open = Open { published, reports: Vec::new(), taken_back: Vec::new(), touched: 0 };
+        let open = Open {
+            published,
+            reports: Vec::new(),
+            taken_back: Vec::new(),
+            touched: 0,
+            changed_in: self.segment,
+        };
         self.open.insert(slot, open);
         slot
     }
@@ -171,6 +187,7 @@ impl Incidents {
             self.index.insert(key, slot, oldest);
         }
         let Some(open) = self.open.get_mut(&slot) else { return };
+        open.changed_in = self.segment;
         let record = arrival.record;
         open.touched = open.touched.max(arrival.received.as_second());
         open.reports.push(Told {
@@ -200,6 +217,7 @@ impl Incidents {
         }
         if is_empty {
             self.open.remove(&slot);
+            self.removed.push(slot);
         }
         changed
     }

@@ -5,44 +5,29 @@
 //! next is again that first record, so copies of copies cannot drift from one text to quite another, and there are
 //! no edges for a union-find to run along.
 //!
-//! No threshold on resemblance tells an edited copy from the next issue of a form. Two things do:
-//! shingles that [`postings::KEPT`] unrelated documents share are left out of the verdict, and a text whose figures
-//! are other figures is another bulletin. A doubtful copy ([`DOUBTFUL`]) is indexed all the same, though never
+//! Whether two texts are copies is for [`crate::verdict`] to say; here is counted what it rests on. Shingles that
+//! [`postings::KEPT`] unrelated documents share tell nothing. A doubtful copy is indexed all the same, though never
 //! matched, so that a family merged by mistake still raises the count of its shingles.
 
-use std::collections::VecDeque;
+use crate::figures::Figures;
+use crate::fingerprint::{self, Fingerprint, SAMPLES};
+use crate::postings::{self, Postings, Start};
+use crate::queue::Queue;
+use crate::snapshot::{Reader, SnapshotError, Writer};
+use crate::verdict::{self, Evidence, Shared};
 
-use crate::fingerprint::{self, Figures, Fingerprint};
-use crate::postings::{self, Postings};
-
-/// Copies below this similarity count as further holders of their shingles.
-pub const DOUBTFUL: f32 = 0.55;
-/// The least similarity of a copy.
-pub const LEAST: f32 = 0.26;
-/// That of a copy much shorter than its original: what is left of it must be from there.
-const LEAST_BRIEF: f32 = 0.7;
-/// Alerts of one line differ by the name of a town or by a figure: nearly all must be the same.
-const LEAST_ALERT: f32 = 0.95;
-/// A text of fewer shingles is an alert.
-const ALERT: u32 = 24;
-/// Below this share of the original's length a copy counts as a brief.
-const BRIEF: f32 = 0.45;
-/// A text this much longer than the earlier one tells more than it: no copy.
-const LONGER: f32 = 2.2;
-/// The least number of telling samples that both texts share.
-const LEAST_HITS: u32 = 3;
-/// The least number of telling samples that a verdict rests on.
-const LEAST_SAMPLES: u32 = 4;
-/// So many figures make a text a bulletin whose figures must agree.
-const LEAST_FIGURES: usize = 4;
+/// Equal texts of so many shingles are copies; of fewer, a headline that comes again.
+const LEAST_EXACT: u32 = 3;
 
 /// The texts that later ones are compared with.
 #[derive(Debug, Clone, Default)]
 pub struct NearIndex {
     postings: Postings,
-    docs: VecDeque<Option<Doc>>,
-    /// The number of the document at the front.
-    oldest: u32,
+    docs: Queue<Option<Doc>>,
+    /// From here on documents belong to the open segment.
+    sealed: u32,
+    /// Sealed documents that were retired in the open segment.
+    retired: Vec<u32>,
 }
 
 /// An earlier text that the new one is a copy of.
@@ -52,6 +37,8 @@ pub struct Match {
     pub doc: u32,
     /// The share of the shorter text's telling shingles that the other has too, 0 to 1.
     pub similarity: f32,
+    /// Whether the text need not be counted among the holders of its shingles.
+    pub is_sure: bool,
 }
 
 /// What is kept of an indexed text; a doubtful copy keeps nothing.
@@ -59,7 +46,14 @@ pub struct Match {
 struct Doc {
     shingles: u32,
     bar: u32,
+    /// The upper half of the digest of its words.
+    content: u32,
     figures: Figures,
+}
+
+impl Doc {
+    /// How a document without anything is written.
+    const NONE: Self = Self { shingles: u32::MAX, bar: 0, content: 0, figures: Figures::NONE };
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -72,11 +66,26 @@ struct Hit {
 impl NearIndex {
     /// The best verified original of a text, if there is one.
     pub fn find(&self, print: &Fingerprint) -> Option<Match> {
+        self.find_equal(print).or_else(|| self.find_alike(print))
+    }
+
+    /// The original with the same words: also for texts too short or too common to have telling shingles.
+    fn find_equal(&self, print: &Fingerprint) -> Option<Match> {
+        let is_equal =
+            |doc: &u32| self.doc(*doc).is_some_and(|doc| doc.content == fingerprint::order(print.content));
+        let holders = self.postings.holders(fingerprint::key(print.content), self.docs.first());
+        let equal = holders.docs().iter().copied().filter(is_equal).min()?;
+        (print.shingles >= LEAST_EXACT).then_some(Match { doc: equal, similarity: 1.0, is_sure: true })
+    }
+
+    fn find_alike(&self, print: &Fingerprint) -> Option<Match> {
         let mut hits: Vec<Hit> = Vec::with_capacity(print.samples.len() * postings::KEPT);
         // The order and commonness of each sample, to know what a verdict rests on.
         let mut samples: Vec<(u32, bool)> = Vec::with_capacity(print.samples.len());
-        for sample in &print.samples {
-            let holders = self.postings.holders(fingerprint::key(*sample), self.oldest);
+        let starts: Vec<Start> =
+            print.samples.iter().map(|sample| self.postings.start(fingerprint::key(*sample))).collect();
+        for (sample, start) in print.samples.iter().zip(starts) {
+            let holders = self.postings.holders_from(start, self.docs.first());
             let (order, telling) = (fingerprint::order(*sample), !holders.is_common());
             samples.push((order, telling));
             hits.extend(holders.docs().iter().map(|doc| Hit { doc: *doc, order, telling }));
@@ -92,7 +101,7 @@ impl NearIndex {
     pub fn similarity(&self, print: &Fingerprint, doc: u32) -> Option<f32> {
         let original = self.doc(doc)?;
         let holds = |sample: u64| {
-            let holders = self.postings.holders(fingerprint::key(sample), self.oldest);
+            let holders = self.postings.holders(fingerprint::key(sample), self.docs.first());
             holders.docs().contains(&doc)
         };
         let covered = || print.samples.iter().filter(|sample| fingerprint::order(**sample) <= original.bar);
@@ -103,7 +112,19 @@ impl NearIndex {
 
     /// Remembers an original; returns its number.
     pub fn insert(&mut self, print: &Fingerprint) -> u32 {
-        self.add(print, Some(Doc { shingles: print.shingles, bar: print.bar(), figures: print.figures }))
+        let number = self.add(
+            print,
+            Some(Doc {
+                shingles: print.shingles,
+                bar: print.bar(),
+                content: fingerprint::order(print.content),
+                figures: print.figures,
+            }),
+        );
+        if print.shingles >= LEAST_EXACT {
+            self.postings.insert(fingerprint::key(print.content), number, self.docs.first());
+        }
+        number
     }
 
     /// Counts the shingles of a doubtful copy without making it an original.
@@ -113,21 +134,21 @@ impl NearIndex {
 
     /// The number that the next document gets.
     pub fn next(&self) -> u32 {
-        self.oldest.saturating_add(u32::try_from(self.docs.len()).unwrap_or(u32::MAX))
+        self.docs.next()
     }
 
     /// Forgets every document numbered below `oldest`.
     pub fn forget_before(&mut self, oldest: u32) {
-        while self.oldest < oldest && self.docs.pop_front().is_some() {
-            self.oldest += 1;
-        }
+        self.docs.forget_before(oldest);
     }
 
     /// Makes a document no original any more; its number stays taken.
     pub fn retire(&mut self, doc: u32) {
-        let at = doc.checked_sub(self.oldest).and_then(|at| self.docs.get_mut(at as usize));
-        if let Some(slot) = at {
+        if let Some(slot) = self.docs.get_mut(doc) {
             *slot = None;
+            if doc < self.sealed {
+                self.retired.push(doc);
+            }
         }
     }
 
@@ -138,51 +159,99 @@ impl NearIndex {
 
     /// Whether nothing is remembered.
     pub fn is_empty(&self) -> bool {
-        self.docs.is_empty()
+        self.docs.len() == 0
     }
 
     /// The memory that the index takes.
     pub fn bytes(&self) -> usize {
-        self.postings.bytes() + self.docs.capacity() * size_of::<Option<Doc>>()
+        self.postings.bytes() + self.docs.bytes()
+    }
+
+    /// The memory that what is live takes, about: unlike [`NearIndex::bytes`] the same after a restart.
+    pub(crate) fn weight(&self) -> usize {
+        self.docs.len() * size_of::<Option<Doc>>() + self.entries() * 11
+    }
+
+    /// Closes the open segment.
+    pub(crate) fn seal(&mut self) {
+        self.sealed = self.docs.next();
+        self.retired.clear();
+    }
+
+    /// Writes the open segment.
+    pub(crate) fn write(&self, out: &mut Writer) {
+        let first = self.sealed.max(self.docs.first());
+        out.u32(first);
+        out.u32(self.docs.next());
+        for (_, doc) in self.docs.since(first) {
+            let doc = doc.unwrap_or(Doc::NONE);
+            out.u32(doc.shingles);
+            out.u32(doc.bar);
+            out.u32(doc.content);
+            out.bytes(&doc.figures.to_bytes());
+        }
+        let live = self.retired.iter().copied().filter(|doc| *doc >= self.docs.first());
+        out.numbers(&live.collect::<Vec<_>>());
+        self.postings.write(first, out);
+    }
+
+    /// How many entries live documents have in the postings.
+    pub(crate) fn entries(&self) -> usize {
+        let samples = |doc: &Option<Doc>| doc.map_or(SAMPLES, |doc| (doc.shingles as usize).min(SAMPLES) + 1);
+        self.docs.iter().map(samples).sum()
+    }
+
+    /// Makes room for so many entries, before segments are read.
+    pub(crate) fn reserve(&mut self, entries: usize) {
+        self.postings.reserve(entries);
+    }
+
+    /// Reads a segment on top of those before it; documents below `oldest` are forgotten since.
+    pub(crate) fn read(&mut self, oldest: u32, from: &mut Reader<'_>) -> Result<(), SnapshotError> {
+        let (first, next) = (from.u32()?, from.u32()?);
+        self.docs.go_on_at(first, next)?;
+        self.sealed = first;
+        self.retired.clear();
+        for _ in first..next {
+            let (shingles, bar, content) = (from.u32()?, from.u32()?, from.u32()?);
+            let doc = Doc { shingles, bar, content, figures: Figures::from_bytes(from.array()?) };
+            self.docs.push((doc.shingles != Doc::NONE.shingles).then_some(doc));
+        }
+        for retired in from.numbers()? {
+            self.retire(retired);
+        }
+        self.postings.read(first..next, oldest, from)
     }
 
     fn doc(&self, doc: u32) -> Option<Doc> {
-        *self.docs.get(doc.checked_sub(self.oldest)? as usize)?
+        *self.docs.get(doc)?
     }
 
     fn add(&mut self, print: &Fingerprint, doc: Option<Doc>) -> u32 {
-        let number = self.next();
+        let number = self.docs.push(doc);
         for sample in &print.samples {
-            self.postings.insert(fingerprint::key(*sample), number, self.oldest);
+            self.postings.insert(fingerprint::key(*sample), number, self.docs.first());
         }
-        self.docs.push_back(doc);
         number
     }
 
     fn verify(&self, print: &Fingerprint, samples: &[(u32, bool)], hits: &[Hit]) -> Option<Match> {
-        let doc = hits.first()?.doc;
+        // Most documents share a phrase or two by chance: they are not even looked up.
+        let doc = hits.get(verdict::LEAST_HITS - 1)?.doc;
         let original = self.doc(doc)?;
-        let shared = hits.iter().filter(|hit| hit.telling && hit.order <= original.bar).count() as u32;
-        if shared < LEAST_HITS {
-            return None;
-        }
-        let compared =
-            samples.iter().filter(|(order, telling)| *telling && *order <= original.bar).count() as u32;
-        let length = print.shingles as f32 / original.shingles.max(1) as f32;
-        let similarity = (shared as f32 / compared.max(1) as f32 * length.max(1.0)).min(1.0);
-        let is_alert = print.shingles.min(original.shingles) < ALERT;
-        let least = if is_alert { LEAST_ALERT } else { LEAST };
-        let least = if length < BRIEF { LEAST_BRIEF.max(least) } else { least };
-        let is_copy = compared >= LEAST_SAMPLES
-            && similarity >= least
-            && length <= LONGER
-            && figures_agree(&print.figures, &original.figures);
-        is_copy.then_some(Match { doc, similarity })
+        let count = |telling: bool| Shared {
+            shared: hits.iter().filter(|hit| (hit.telling || !telling) && hit.order <= original.bar).count()
+                as u32,
+            of: samples.iter().filter(|(order, tells)| (*tells || !telling) && *order <= original.bar).count()
+                as u32,
+        };
+        let evidence = Evidence {
+            telling: count(true),
+            all: count(false),
+            shingles: (print.shingles, original.shingles),
+            figures: print.figures.shared(&original.figures),
+        };
+        let (similarity, is_sure) = verdict::copy(&evidence)?;
+        Some(Match { doc, similarity, is_sure })
     }
-}
-
-/// Whether two texts may be copies by their figures: few figures prove nothing.
-fn figures_agree(a: &Figures, b: &Figures) -> bool {
-    let (compared, shared) = a.shared(b);
-    compared < LEAST_FIGURES || shared * 3 >= compared
 }

@@ -8,6 +8,10 @@
 //! Nothing is ever deleted: documents are numbered in order of arrival, so a slot below the oldest live number is
 //! dead, is skipped by readers, and is taken over by the next writer that meets it.
 
+use std::ops::Range;
+
+use crate::snapshot::{Reader, SnapshotError, Writer};
+
 /// How many live documents a key keeps. A shingle that so many unrelated documents share tells nothing.
 pub const KEPT: usize = 4;
 
@@ -26,6 +30,13 @@ pub struct Postings {
 pub struct Holders {
     docs: [u32; KEPT],
     len: usize,
+}
+
+/// Where the search for a key starts.
+#[derive(Debug, Clone, Copy)]
+pub struct Start {
+    key: u32,
+    slot: u64,
 }
 
 #[derive(Debug, Clone)]
@@ -62,7 +73,22 @@ impl Default for Postings {
 impl Postings {
     /// The live documents that hold `key`: those numbered `oldest` or higher.
     pub fn holders(&self, key: u32, oldest: u32) -> Holders {
-        self.shards.get(shard_of(key)).map(|shard| shard.holders(key, oldest)).unwrap_or_default()
+        self.holders_from(self.start(key), oldest)
+    }
+
+    /// Where to look for a key, and what stands there. Asking for many keys at once, one after the other and before
+    /// anything is made of the answers, lets the processor fetch them from memory side by side.
+    pub fn start(&self, key: u32) -> Start {
+        let slot = self.shards.get(shard_of(key)).and_then(|shard| shard.slots.get(shard.home(key)));
+        Start { key, slot: slot.copied().unwrap_or(EMPTY) }
+    }
+
+    /// The same as [`Postings::holders`] of the key from which the search starts.
+    pub fn holders_from(&self, start: Start, oldest: u32) -> Holders {
+        if start.slot == EMPTY {
+            return Holders::default();
+        }
+        self.shards.get(shard_of(start.key)).map(|shard| shard.holders(start.key, oldest)).unwrap_or_default()
     }
 
     /// Notes that `doc` holds `key`, unless it is noted already or the key is common.
@@ -70,6 +96,49 @@ impl Postings {
         if let Some(shard) = self.shards.get_mut(shard_of(key)) {
             shard.insert(key, doc, oldest);
         }
+    }
+
+    /// Writes the entries of the documents numbered `from` and later, shard by shard and by key, so that they can be
+    /// read back in the order of memory.
+    pub(crate) fn write(&self, from: u32, out: &mut Writer) {
+        for shard in &self.shards {
+            let entries = shard.slots.iter().copied().filter(|slot| is_live(*slot, from));
+            let mut entries: Vec<u64> = entries.collect();
+            entries.sort_unstable();
+            out.count(entries.len());
+            for slot in entries {
+                out.u64(slot);
+            }
+        }
+    }
+
+    /// Reads what [`Postings::write`] wrote.
+    pub(crate) fn read(
+        &mut self,
+        documents: Range<u32>,
+        oldest: u32,
+        from: &mut Reader<'_>,
+    ) -> Result<(), SnapshotError> {
+        for (nth, shard) in self.shards.iter_mut().enumerate() {
+            let count = from.count(8)?;
+            shard.reserve(shard.used + count, oldest);
+            for _ in 0..count {
+                let (key, doc) = unpack(from.u64()?);
+                if shard_of(key) != nth || !documents.contains(&doc) {
+                    return Err(SnapshotError::Inconsistent);
+                }
+                if doc >= oldest {
+                    shard.insert(key, doc, oldest);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes room for so many entries in all, so that shards need not grow one segment after the other.
+    pub(crate) fn reserve(&mut self, entries: usize) {
+        let each = entries / self.shards.len().max(1);
+        self.shards.iter_mut().for_each(|shard| shard.reserve(each + each / 32, 0));
     }
 
     /// The memory that the slots take.
@@ -127,26 +196,44 @@ impl Shard {
 
     /// Every slot, from the key's home on and around.
     fn probe(&self, key: u32) -> impl Iterator<Item = usize> + use<> {
-        let len = self.slots.len();
-        let home = ((u64::from(key << SHARD_BITS) * len as u64) >> 32) as usize;
-        (home..len).chain(0..home)
+        let home = self.home(key);
+        (home..self.slots.len()).chain(0..home)
+    }
+
+    fn home(&self, key: u32) -> usize {
+        ((u64::from(key << SHARD_BITS) * self.slots.len() as u64) >> 32) as usize
     }
 
     /// Drops dead slots; makes room where that alone does not give enough.
     fn grow(&mut self, oldest: u32) {
-        let live = |slot: &u64| *slot != EMPTY && unpack(*slot).1 >= oldest;
-        let alive = self.slots.iter().copied().filter(|slot| live(slot)).count();
+        let alive = self.slots.iter().filter(|slot| is_live(**slot, oldest)).count();
         let len = if alive * 5 > self.slots.len() * 3 { self.slots.len() * 5 / 4 } else { self.slots.len() };
+        self.resize(len, oldest);
+    }
+
+    /// Makes room for so many entries.
+    fn reserve(&mut self, entries: usize, oldest: u32) {
+        if entries * 5 > self.slots.len() * 4 {
+            self.resize(entries * 4 / 3, oldest);
+        }
+    }
+
+    fn resize(&mut self, len: usize, oldest: u32) {
         let old = std::mem::replace(&mut self.slots, vec![EMPTY; len]);
-        self.used = alive;
-        for slot in old.into_iter().filter(live) {
+        self.used = 0;
+        for slot in old.into_iter().filter(|slot| is_live(*slot, oldest)) {
             let (key, _) = unpack(slot);
             let free = self.probe(key).find(|at| self.slots.get(*at) == Some(&EMPTY));
             if let Some(place) = free.and_then(|at| self.slots.get_mut(at)) {
                 *place = slot;
+                self.used += 1;
             }
         }
     }
+}
+
+fn is_live(slot: u64, oldest: u32) -> bool {
+    slot != EMPTY && unpack(slot).1 >= oldest
 }
 
 fn shard_of(key: u32) -> usize {

@@ -8,16 +8,23 @@
 /// Bytes that are classified together: as many as a mask has bits.
 const BLOCK: usize = 64;
 
-/// Calls `found` with each run of letters and digits, in order.
-pub(crate) fn words<'a>(folded: &'a str, mut found: impl FnMut(&'a str)) {
+/// Calls `found` with each run of letters and digits, in order, and the byte at which it begins.
+pub(crate) fn words<'a>(folded: &'a str, mut found: impl FnMut(usize, &'a str)) {
     let bytes = folded.as_bytes();
     let is_plain = !bytes.iter().fold(false, |any, byte| any | is_rare(*byte));
     let mut found = |start, end| {
         let Some(word) = folded.get(start..end) else { return };
         if is_plain || !word.bytes().any(is_rare) {
-            found(word);
+            found(start, word);
         } else {
-            word.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).for_each(&mut found);
+            let mut at = start;
+            for part in word.split_inclusive(|c: char| !c.is_alphanumeric()) {
+                let letters = part.trim_end_matches(|c: char| !c.is_alphanumeric());
+                if !letters.is_empty() {
+                    found(at, letters);
+                }
+                at += part.len();
+            }
         }
     };
     let (mut start, mut inside) = (0, false);
@@ -70,7 +77,10 @@ mod tests {
 
     fn found(text: &str) -> Vec<&str> {
         let mut words = Vec::new();
-        super::words(text, |word| words.push(word));
+        super::words(text, |at, word| {
+            assert!(text.get(at..).is_some_and(|rest| rest.starts_with(word)));
+            words.push(word);
+        });
         words
     }
 

@@ -4,11 +4,10 @@
 //! near duplicates, then against stories and incidents. The only clock is the greatest time of receipt so far: a
 //! record that comes with an earlier one is taken as received now, so time never runs backwards here.
 
-use std::collections::{HashMap, VecDeque};
-
 use jiff::Timestamp;
 use record::id::{RecordId, StoryId, digest};
 use record::record::{Dedup, Record, Status};
+use serde::{Deserialize, Serialize};
 use text::fold::fold;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
@@ -18,16 +17,19 @@ use crate::features::{self, Features};
 use crate::fingerprint::{Fingerprint, Fingerprinter};
 use crate::incident::{Arrival, Incidents};
 use crate::known::{Known, Memory};
-use crate::near::{self, Match, NearIndex};
+use crate::near::{Match, NearIndex};
 use crate::output::Output;
+use crate::queue::Queue;
 use crate::story::Stories;
 use crate::story::rarity::Profile;
+
+mod saved;
+
+use saved::Saving;
 
 const SECONDS_A_DAY: i64 = 86_400;
 /// How often old things are looked for, in seconds of receipt.
 const SWEEP_SECONDS: i64 = 3_600;
-/// Equal texts of so many shingles are copies; of fewer, a headline that comes again.
-const LEAST_EXACT: u32 = 3;
 /// How many records come between two looks at the memory taken.
 const WEIGH_EVERY: u32 = 4_096;
 
@@ -44,13 +46,11 @@ pub struct Limits {
 #[derive(Debug, Clone)]
 pub struct State {
     limits: Limits,
+    saving: Saving,
     known: Memory,
     near: NearIndex,
     /// The records in the near-duplicate index, by number, with their time of receipt in seconds.
-    originals: VecDeque<Indexed>,
-    /// The number of the original of each content, for texts too short or too common to have telling shingles.
-    exact: HashMap<u64, u32>,
-    first_original: u32,
+    originals: Queue<Indexed>,
     stories: Stories,
     incidents: Incidents,
     fingerprinter: Fingerprinter,
@@ -59,13 +59,14 @@ pub struct State {
     swept: i64,
     unweighed: u32,
     decisions: u64,
+    /// What was received before this time, in seconds, is forgotten.
+    horizon: i64,
 }
 
 /// A record in the near-duplicate index.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Indexed {
     id: RecordId,
-    content: u64,
     /// In seconds.
     received: i64,
 }
@@ -81,7 +82,7 @@ struct Reading {
 /// Of what a record is a copy.
 struct Original {
     id: RecordId,
-    similarity: f32,
+    found: Match,
     story: StoryId,
 }
 
@@ -96,11 +97,10 @@ impl State {
     pub fn new(limits: Limits) -> Self {
         Self {
             limits,
+            saving: Saving::default(),
             known: Memory::default(),
             near: NearIndex::default(),
-            originals: VecDeque::new(),
-            exact: HashMap::new(),
-            first_original: 0,
+            originals: Queue::default(),
             stories: Stories::new(&Common::builtin()),
             incidents: Incidents::default(),
             fingerprinter: Fingerprinter::default(),
@@ -108,6 +108,7 @@ impl State {
             swept: i64::MIN,
             unweighed: 0,
             decisions: 0,
+            horizon: i64::MIN,
         }
     }
 
@@ -159,8 +160,8 @@ impl State {
 
     /// The memory taken, about, in bytes.
     pub fn bytes(&self) -> u64 {
-        let known = self.known.len() * 420 + self.originals.len() * 88 + self.exact.capacity() * 17;
-        (known + self.near.bytes() + self.stories.bytes() + self.incidents.bytes()) as u64
+        let known = self.known.len() * 420 + self.originals.len() * 80;
+        (known + self.near.weight() + self.stories.bytes() + self.incidents.bytes()) as u64
     }
 
     /// A digest of every decision so far, for the cursor: two states that decided alike have the same.
@@ -199,10 +200,11 @@ impl State {
             story: story.unwrap_or_else(|| StoryId::from_first(&record.id)),
             incidents: Vec::new(),
             seen: now.as_second(),
+            changed_in: 0,
         };
         self.known.insert(record.id.clone(), known);
         let status = if original.is_some() { Status::Duplicate } else { Status::New };
-        let (of, similarity) = original.map(|original| (original.id, original.similarity)).unzip();
+        let (of, similarity) = original.map(|original| (original.id, original.found.similarity)).unzip();
         let verdict = Verdict { status, of, similarity, content_hash: reading.content_hash, profile };
         self.publish(record, verdict, now)
     }
@@ -255,11 +257,10 @@ impl State {
 
     /// The live original of a text, another record than this one.
     fn original(&self, reading: &Reading, id: &RecordId) -> Option<Original> {
-        let exact = self.exact.get(&reading.content).map(|doc| Match { doc: *doc, similarity: 1.0 });
-        let found = exact.or_else(|| self.near.find(&reading.print))?;
-        let original = &self.originals.get(found.doc.checked_sub(self.first_original)? as usize)?.id;
+        let found = self.near.find(&reading.print)?;
+        let original = &self.originals.get(found.doc)?.id;
         let known = self.known.get(original).filter(|_| original != id)?;
-        Some(Original { id: original.clone(), similarity: found.similarity, story: known.story.clone() })
+        Some(Original { id: original.clone(), found, story: known.story.clone() })
     }
 
     /// Puts a text into the index, unless it is a sure copy.
@@ -271,18 +272,11 @@ impl State {
         now: Timestamp,
     ) -> Option<u32> {
         let number = match original {
-            Some(original) if original.similarity >= near::DOUBTFUL => return None,
+            Some(original) if original.found.is_sure => return None,
             Some(_) => self.near.count(&reading.print),
             None => self.near.insert(&reading.print),
         };
-        if original.is_none() && reading.print.shingles >= LEAST_EXACT {
-            self.exact.entry(reading.content).or_insert(number);
-        }
-        self.originals.push_back(Indexed {
-            id: id.clone(),
-            content: reading.content,
-            received: now.as_second(),
-        });
+        self.originals.push(Indexed { id: id.clone(), received: now.as_second() });
         original.is_none().then_some(number)
     }
 
@@ -338,9 +332,8 @@ impl State {
     /// Forgets the oldest tenth of the time remembered until the rest fits.
     fn lighten(&mut self) {
         while self.bytes() > self.limits.memory_bytes {
-            let oldest = self.originals.len() / 10;
-            let Some(received) = self.originals.get(oldest).map(|indexed| indexed.received) else { return };
-            let first = self.originals.front().map_or(received, |indexed| indexed.received);
+            let at = |part: usize| Some(self.originals.iter().nth(self.originals.len() / part)?.received);
+            let (Some(received), Some(first)) = (at(10), at(usize::MAX)) else { return };
             if received == first {
                 return;
             }
@@ -349,17 +342,15 @@ impl State {
     }
 
     fn forget_before(&mut self, horizon: i64) {
+        self.horizon = self.horizon.max(horizon);
+        self.saving.forget_before(self.horizon);
         self.known.forget_before(horizon);
         self.stories.forget_before(horizon);
         self.incidents.forget_before(horizon);
-        while let Some(old) = self.originals.front().filter(|indexed| indexed.received < horizon) {
-            if self.exact.get(&old.content) == Some(&self.first_original) {
-                self.exact.remove(&old.content);
-            }
-            self.originals.pop_front();
-            self.first_original = self.first_original.saturating_add(1);
-        }
-        self.near.forget_before(self.first_original);
+        let old = self.originals.iter().take_while(|indexed| indexed.received < horizon).count();
+        let first = self.originals.first().saturating_add(u32::try_from(old).unwrap_or(u32::MAX));
+        self.originals.forget_before(first);
+        self.near.forget_before(first);
     }
 }
 

@@ -5,15 +5,18 @@
 //! one record is like both. So a campaign that goes on for weeks becomes several stories, which a reader forgives,
 //! and a region's news never becomes one, which nobody would.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use record::id::{EntityId, PlaceId, RecordId, StoryId};
 use record::record::Record;
 use record::story::{Story, StorySchema};
+use serde::{Deserialize, Serialize};
 
 use crate::common::Common;
 use crate::features::{Features, Weighted};
 use crate::index::Index;
+use crate::queue::Queue;
+use crate::snapshot::{Reader, SnapshotError, Writer};
 
 pub mod likeness;
 pub(crate) mod rarity;
@@ -30,15 +33,19 @@ const NAMED: usize = 12;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Stories {
     told: BTreeMap<StoryId, Told>,
-    members: VecDeque<Option<Member>>,
-    /// The number of the member at the front.
-    oldest: u32,
+    members: Queue<Option<Member>>,
     index: Index,
+    /// The number of the open segment.
+    segment: u32,
+    /// From here on members belong to the open segment.
+    sealed: u32,
+    /// Sealed members that were forgotten in the open segment.
+    forgotten: Vec<u32>,
     pub(crate) rarity: Rarity,
 }
 
 /// A record that later ones are compared with.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Member {
     story: StoryId,
     profile: Profile,
@@ -46,16 +53,19 @@ struct Member {
 }
 
 /// A story with what it is made of.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Told {
     revision: u32,
     parts: Vec<Part>,
     /// When the last part came, in seconds.
     touched: i64,
+    /// The segment in which it last changed.
+    #[serde(skip)]
+    changed_in: u32,
 }
 
 /// What one record gives to its story.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Part {
     record: RecordId,
     title: Option<String>,
@@ -90,19 +100,20 @@ impl Stories {
 
     /// Makes a record one that later ones are compared with; returns its number.
     pub(crate) fn remember(&mut self, story: &StoryId, profile: Profile, received: i64) -> u32 {
-        let number = self.oldest.saturating_add(u32::try_from(self.members.len()).unwrap_or(u32::MAX));
+        let number = self.members.next();
         for feature in profile.all() {
-            self.index.insert(feature.key, number, self.oldest);
+            self.index.insert(feature.key, number, self.members.first());
         }
-        self.members.push_back(Some(Member { story: story.clone(), profile, received }));
-        number
+        self.members.push(Some(Member { story: story.clone(), profile, received }))
     }
 
     /// Compares later records no more with this one.
     pub(crate) fn forget(&mut self, number: u32) {
-        let at = number.checked_sub(self.oldest).and_then(|at| self.members.get_mut(at as usize));
-        if let Some(slot) = at {
+        if let Some(slot) = self.members.get_mut(number) {
             *slot = None;
+            if number < self.sealed {
+                self.forgotten.push(number);
+            }
         }
     }
 
@@ -113,7 +124,9 @@ impl Stories {
             revision: 0,
             parts: Vec::new(),
             touched: 0,
+            changed_in: 0,
         });
+        told.changed_in = self.segment;
         told.touched = told.touched.max(received.as_second());
         let before = (told.revision > 0).then(|| told.story(id));
         match told.parts.iter_mut().find(|held| held.record == part.record) {
@@ -129,29 +142,82 @@ impl Stories {
 
     /// Forgets stories and records that came before `horizon`.
     pub(crate) fn forget_before(&mut self, horizon: i64) {
-        while self
-            .members
-            .front()
-            .is_some_and(|slot| slot.as_ref().is_none_or(|member| member.received < horizon))
-        {
-            self.members.pop_front();
-            self.oldest = self.oldest.saturating_add(1);
-        }
-        self.index.sweep(self.oldest);
+        let is_old =
+            |member: &&Option<Member>| member.as_ref().is_none_or(|member| member.received < horizon);
+        let old = self.members.iter().take_while(is_old).count();
+        self.members
+            .forget_before(self.members.first().saturating_add(u32::try_from(old).unwrap_or(u32::MAX)));
+        self.index.sweep(self.members.first());
         self.told.retain(|_, told| told.touched >= horizon);
     }
 
     pub(crate) fn bytes(&self) -> usize {
         let features = |features: &Features| {
-            (features.terms.capacity() + features.entities.capacity() + features.places.capacity()) * 16 + 200
+            (features.terms.len() + features.entities.len() + features.places.len()) * 16 + 200
         };
         let members: usize = self.members.iter().flatten().map(|member| features(&member.profile.0)).sum();
         let parts: usize = self.told.values().map(|told| 150 + told.parts.len() * 400).sum();
         self.index.bytes() + self.rarity.bytes() + members + parts
     }
 
+    /// Closes the open segment.
+    pub(crate) fn seal(&mut self) {
+        self.segment += 1;
+        self.sealed = self.members.next();
+        self.forgotten.clear();
+        self.index.seal();
+    }
+
+    /// Writes the open segment.
+    pub(crate) fn write(&self, out: &mut Writer) {
+        let first = self.sealed.max(self.members.first());
+        out.u32(first);
+        out.u32(self.members.next());
+        self.members.since(first).for_each(|(_, member)| out.value(member));
+        let live = self.forgotten.iter().copied().filter(|number| *number >= self.members.first());
+        out.numbers(&live.collect::<Vec<_>>());
+        let changed: Vec<_> = self.told.iter().filter(|(_, told)| told.changed_in == self.segment).collect();
+        out.count(changed.len());
+        for story in changed {
+            out.value(&story);
+        }
+        self.index.write_since(first, out);
+    }
+
+    /// Reads a segment on top of those before it.
+    pub(crate) fn read(&mut self, segment: u32, from: &mut Reader<'_>) -> Result<(), SnapshotError> {
+        self.segment = segment;
+        let (first, next) = (from.u32()?, from.u32()?);
+        self.members.go_on_at(first, next)?;
+        self.sealed = first;
+        self.forgotten.clear();
+        for _ in first..next {
+            self.members.push(from.value()?);
+        }
+        for number in from.numbers()? {
+            self.forget(number);
+        }
+        for _ in 0..from.count(1)? {
+            let (id, told): (StoryId, Told) = from.value()?;
+            self.told.insert(id, Told { changed_in: segment, ..told });
+        }
+        self.index.read(segment, from)
+    }
+
+    /// After the last segment: forgets what was forgotten before it was written.
+    pub(crate) fn restored(&mut self, first: u32, horizon: i64) {
+        self.members.forget_before(first);
+        self.index.sweep(self.members.first());
+        self.told.retain(|_, told| told.touched >= horizon);
+    }
+
+    /// The number of the oldest member.
+    pub(crate) fn first(&self) -> u32 {
+        self.members.first()
+    }
+
     fn member(&self, number: u32) -> Option<&Member> {
-        self.members.get(number.checked_sub(self.oldest)? as usize)?.as_ref()
+        self.members.get(number)?.as_ref()
     }
 
     /// The records that share most with this one, by its rarest features that others have at all, in order of

@@ -314,3 +314,40 @@ proptest! {
         prop_assert_eq!(run(), run());
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Two articles that have nothing in common may come in either order: who is a copy of whom stays the same.
+    #[test]
+    fn unrelated_neighbours_may_change_places(
+        stream in prop::collection::vec((0_u64..12, 0_u64..4, 0_u64..6), 2..30),
+        at in any::<prop::sample::Index>(),
+    ) {
+        let texts: Vec<(u64, String)> = stream.iter().map(|(seed, edit, tail)| {
+            // A text, one with some of its words replaced, or with another end.
+            let text = words(*seed, 150);
+            let edited = text.split(' ').enumerate().map(|(nth, word)| {
+                if *edit > 0 && nth as u64 % (4 + edit) == 0 { words(seed * 1_000 + edit * 200 + nth as u64, 1) } else { word.to_owned() }
+            });
+            let edited: Vec<String> = edited.collect();
+            (*seed, format!("{} {}", edited.join(" "), words(50_000 + seed * 10 + tail, 20)))
+        }).collect();
+        let at = at.index(texts.len() - 1);
+        prop_assume!(texts[at].0 != texts[at + 1].0);
+        let run = |order: &[usize]| {
+            let mut state = state();
+            let mut verdicts = Vec::new();
+            for nth in order {
+                let outputs = state.resolve(record(&format!("doc{nth}"), "a", "2024-01-02", &texts[*nth].1), on_day(0));
+                verdicts.push((*nth, judged(&outputs).map(|(_, dedup)| (dedup.status, dedup.of.clone(), dedup.similarity))));
+            }
+            verdicts.sort_by_key(|(nth, _)| *nth);
+            verdicts
+        };
+        let mut order: Vec<usize> = (0..texts.len()).collect();
+        let straight = run(&order);
+        order.swap(at, at + 1);
+        prop_assert_eq!(straight, run(&order));
+    }
+}

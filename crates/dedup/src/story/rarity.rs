@@ -3,9 +3,12 @@
 //! Counts are halved, and the smallest dropped, after every [`ROUND`] records or [`MOST`] features: the memory is bounded, and a name
 //! that was everywhere last month tells again when it comes back.
 
+use serde::{Deserialize, Serialize};
+
 use crate::common::Common;
 use crate::features::{Features, Weighted};
 use crate::hashed::HashedMap;
+use crate::snapshot::{Reader, SnapshotError, Writer};
 
 /// After so many records counts are halved.
 const ROUND: u32 = 50_000;
@@ -19,7 +22,7 @@ const TERMS: usize = 64;
 
 /// The features of a record, each kind scaled to unit length after how much they tell, the terms cut to those that
 /// tell most.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Profile(pub(crate) Features);
 
 /// In how many records each feature occurs.
@@ -78,7 +81,31 @@ impl Rarity {
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        self.counts.capacity() * 17
+        self.counts.len() * 24
+    }
+
+    /// Writes all counts: they have no age.
+    pub(crate) fn write(&self, out: &mut Writer) {
+        let mut counts: Vec<(u64, u32)> = self.counts.iter().map(|(key, count)| (*key, *count)).collect();
+        counts.sort_unstable();
+        out.u32(self.records);
+        out.count(counts.len());
+        for (key, count) in counts {
+            out.u64(key);
+            out.u32(count);
+        }
+    }
+
+    pub(crate) fn read(&mut self, from: &mut Reader<'_>) -> Result<(), SnapshotError> {
+        self.records = from.u32()?.min(ROUND);
+        let count = from.count(12)?;
+        self.counts.clear();
+        self.counts.reserve(count);
+        for _ in 0..count {
+            let (key, count) = (from.u64()?, from.u32()?);
+            self.counts.insert(key, count.min(u32::MAX / 2));
+        }
+        Ok(())
     }
 }
 

@@ -1,4 +1,4 @@
-//! `rasid bench`: how many articles a second one core enriches, how that grows with length, and what memory it takes.
+//! `rasid bench enrich`: how many articles a second one core enriches, how that grows with length, and what memory it takes.
 //!
 //! The articles are cut from the documents of a folder, whole characters at a time, so that they are real text and all of
 //! one length. One thread does all the work; reading and cutting are not timed. Figures are the processor's time, where
@@ -7,7 +7,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
 use collect::file::Options;
@@ -17,6 +17,7 @@ use pipeline::knowledge::Knowledge;
 use record::raw::{Body, RawDocument};
 
 use crate::args::BenchEnrich;
+use crate::bench::clock::{peak_memory, processor_time, since};
 use crate::config::Config;
 use crate::exit::Failure;
 
@@ -24,7 +25,7 @@ use crate::exit::Failure;
 const SHORT_BYTES: usize = 40_000;
 const LONG_BYTES: usize = 1_000_000;
 
-pub(crate) fn enrich(config: &Config, command: &BenchEnrich) -> Result<ExitCode, Failure> {
+pub(crate) fn main(config: &Config, command: &BenchEnrich) -> Result<ExitCode, Failure> {
     let knowledge = crate::check::load_knowledge(config)?;
     let (sample, text) = sample(config, &command.folders)?;
     let articles = cut(&sample, &text, command.bytes, command.articles);
@@ -104,35 +105,4 @@ fn grown(sample: &RawDocument, text: &str, bytes: usize, knowledge: &Knowledge) 
         since(start).as_secs_f64()
     });
     times.fold(f64::INFINITY, f64::min)
-}
-
-/// Where time is taken from.
-#[derive(Debug, Clone, Copy)]
-enum Clock {
-    Processor(Duration),
-    Wall(Instant),
-}
-
-fn processor_time() -> Clock {
-    on_cpu().map_or_else(|| Clock::Wall(Instant::now()), Clock::Processor)
-}
-
-fn since(start: Clock) -> Duration {
-    match start {
-        Clock::Processor(start) => on_cpu().unwrap_or(start).saturating_sub(start),
-        Clock::Wall(start) => start.elapsed(),
-    }
-}
-
-/// Time on the processor of the calling thread, where Linux tells it.
-fn on_cpu() -> Option<Duration> {
-    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    stat.split(' ').next()?.parse().ok().map(Duration::from_nanos)
-}
-
-/// The most memory that this process has held, where Linux tells it.
-fn peak_memory() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().trim_end_matches("kB").trim().parse::<u64>().ok().map(|kb| kb / 1024)
 }

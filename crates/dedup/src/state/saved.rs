@@ -1,0 +1,364 @@
+//! The state in snapshots; [`crate::snapshot`] says how they are cut.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Limits, State};
+use crate::snapshot::{MOST_NUMBERS, Reader, Sealed, Segment, SnapshotError, Writer};
+
+/// Which segments there are.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Saving {
+    /// The number of the open segment.
+    segment: u32,
+    /// Sealed segments that still hold something alive.
+    sealed: Vec<Sealed>,
+    /// From here on originals belong to the open segment.
+    originals: u32,
+}
+
+/// What stands at the head of every segment.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    number: u32,
+    now: Option<Timestamp>,
+    swept: i64,
+    unweighed: u32,
+    decisions: u64,
+    horizon: i64,
+    first_original: u32,
+    first_member: u32,
+    /// Entries of the near-duplicate index.
+    entries: usize,
+    /// The sealed segments that are needed beside this one.
+    sealed: Vec<Sealed>,
+}
+
+impl Saving {
+    pub(super) fn forget_before(&mut self, horizon: i64) {
+        self.sealed.retain(|sealed| sealed.until >= horizon);
+    }
+}
+
+impl State {
+    /// Closes the open segment and returns it, to be written once. A snapshot taken later needs it as long as
+    /// [`State::sealed`] names it.
+    pub fn seal(&mut self) -> Segment {
+        let (bytes, checksum) = self.segment().finish();
+        let (number, until) = (self.saving.segment, self.now.map_or(i64::MIN, Timestamp::as_second));
+        self.saving.sealed.push(Sealed { number, until, checksum });
+        self.saving.segment += 1;
+        self.saving.originals = self.originals.next();
+        self.known.seal();
+        self.near.seal();
+        self.stories.seal();
+        self.incidents.seal();
+        Segment { number, until, bytes }
+    }
+
+    /// The sealed segments that a snapshot taken now needs; all others may be deleted once it is written.
+    pub fn sealed(&self) -> &[Sealed] {
+        &self.saving.sealed
+    }
+
+    /// The open segment: all that changed since the last seal, and what has no age. Written anew at every snapshot.
+    pub fn snapshot(&self) -> Vec<u8> {
+        let mut out = self.segment();
+        self.stories.rarity.write(&mut out);
+        self.incidents.write_index(&mut out);
+        out.finish().0
+    }
+
+    /// The state as it was when `open` was written. `sealed` are the sealed segments in the order of their numbers; those
+    /// that `open` no longer needs may be among them or not.
+    ///
+    /// # Errors
+    /// When bytes are no snapshot, damaged, of another version, of another history, or a needed segment is missing.
+    pub fn restore<'a>(
+        limits: Limits,
+        sealed: impl IntoIterator<Item = &'a [u8]>,
+        open: &[u8],
+    ) -> Result<Self, SnapshotError> {
+        let open_bytes = open.len();
+        let (mut open, _) = Reader::open(open)?;
+        let head: Head = open.value()?;
+        let mut state = Self::new(limits);
+        let sealed: Vec<&[u8]> = sealed.into_iter().collect();
+        // An entry takes eight bytes: a wrong count allocates no more than the snapshot has.
+        let most = sealed.iter().map(|segment| segment.len()).sum::<usize>() + open_bytes;
+        state.near.reserve(head.entries.min(most / 8));
+        let mut needed = head.sealed.iter().peekable();
+        for bytes in sealed {
+            let (mut segment, checksum) = Reader::open(bytes)?;
+            let its: Head = segment.value()?;
+            if needed.next_if(|next| next.number == its.number && next.checksum == checksum).is_some() {
+                state.apply(&its, &head, &mut segment)?;
+                segment.end()?;
+            }
+        }
+        if let Some(missing) = needed.next() {
+            return Err(SnapshotError::Missing(missing.number));
+        }
+        state.apply(&head, &head, &mut open)?;
+        state.stories.rarity.read(&mut open)?;
+        state.incidents.read_index(&mut open)?;
+        open.end()?;
+        state.restored(head)
+    }
+
+    fn segment(&self) -> Writer {
+        let mut out = Writer::new();
+        out.value(&Head {
+            number: self.saving.segment,
+            now: self.now,
+            swept: self.swept,
+            unweighed: self.unweighed,
+            decisions: self.decisions,
+            horizon: self.horizon,
+            first_original: self.originals.first(),
+            first_member: self.stories.first(),
+            entries: self.near.entries(),
+            sealed: self.saving.sealed.clone(),
+        });
+        let first = self.saving.originals.max(self.originals.first());
+        out.u32(first);
+        out.u32(self.originals.next());
+        self.originals.since(first).for_each(|(_, original)| out.value(original));
+        self.near.write(&mut out);
+        self.known.write(&mut out);
+        self.stories.write(&mut out);
+        self.incidents.write(&mut out);
+        out
+    }
+
+    /// Reads one segment on top of those before it; `last` is the head of the open one.
+    fn apply(&mut self, head: &Head, last: &Head, from: &mut Reader<'_>) -> Result<(), SnapshotError> {
+        let (first, next) = (from.u32()?, from.u32()?);
+        self.originals.go_on_at(first, next)?;
+        for _ in first..next {
+            self.originals.push(from.value()?);
+        }
+        self.saving.originals = first;
+        self.near.read(last.first_original, from)?;
+        self.known.read(head.number, from)?;
+        self.stories.read(head.number, from)?;
+        self.incidents.read(head.number, from)
+    }
+
+    /// After the last segment: forgets what was forgotten when it was written, and takes up its place in time.
+    fn restored(mut self, head: Head) -> Result<Self, SnapshotError> {
+        if self.originals.next() != self.near.next() || head.number >= MOST_NUMBERS {
+            return Err(SnapshotError::Inconsistent);
+        }
+        self.originals.forget_before(head.first_original);
+        self.near.forget_before(head.first_original);
+        self.known.restored(head.horizon);
+        self.stories.restored(head.first_member, head.horizon);
+        self.incidents.restored(head.horizon);
+        self.saving.segment = head.number;
+        self.saving.sealed = head.sealed;
+        (self.now, self.swept, self.unweighed) = (head.now, head.swept, head.unweighed);
+        (self.decisions, self.horizon) = (head.decisions, head.horizon);
+        Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use record::event::{EventType, Mode};
+    use record::record::Record;
+
+    use super::*;
+    use crate::output::Output;
+    use crate::sample::{on_day, record, with_event, words};
+
+    /// What happens between two records.
+    #[derive(Debug, Clone, Copy)]
+    enum Cut {
+        None,
+        Seal,
+        Restart,
+    }
+
+    /// Records of which some are copies, revisions, repeats, reports of one happening, or withdrawn.
+    fn told(doc: u64, seed: u64, place: u64, with: bool) -> Record {
+        let place = words(1_000 + place, 1);
+        let text = format!("Raid in {place}\nForces raided {place} at dawn. {}", words(seed, 60));
+        let told = record(&format!("doc{doc}"), "outlet", "2024-01-02", &text);
+        if with {
+            with_event(told, EventType::Coerce, Mode::Arrest, "forces", &place, "2024-01-02")
+        } else {
+            told
+        }
+    }
+
+    /// The files that a careful caller would have.
+    #[derive(Default)]
+    struct Files {
+        sealed: Vec<Segment>,
+        open: Vec<u8>,
+    }
+
+    impl Files {
+        fn save(&mut self, state: &State) {
+            self.open = state.snapshot();
+            self.sealed.retain(|held| state.sealed().iter().any(|sealed| sealed.number == held.number));
+        }
+
+        fn restore(&self, limits: Limits) -> Result<State, SnapshotError> {
+            State::restore(limits, self.sealed.iter().map(|sealed| sealed.bytes.as_slice()), &self.open)
+        }
+    }
+
+    fn run(limits: Limits, stream: &[(Record, i64, Cut)], with_cuts: bool) -> (Vec<Output>, u64, u64) {
+        let (mut state, mut files, mut outputs) = (State::new(limits), Files::default(), Vec::new());
+        for (record, day, cut) in stream {
+            outputs.extend(state.resolve(record.clone(), on_day(*day)));
+            match cut {
+                Cut::Seal if with_cuts => files.sealed.push(state.seal()),
+                Cut::Restart if with_cuts => {
+                    files.save(&state);
+                    state = files.restore(limits).unwrap();
+                    assert!(state.snapshot() == files.open, "another snapshot");
+                }
+                Cut::None | Cut::Seal | Cut::Restart => {}
+            }
+        }
+        (outputs, state.decisions(), state.bytes())
+    }
+
+    /// Checks that restarts change nothing; the memory taken is the same too.
+    #[track_caller]
+    fn same(limits: Limits, stream: &[(Record, i64, Cut)]) {
+        let (with, without) = (run(limits, stream, true), run(limits, stream, false));
+        let differs = with.0.iter().zip(&without.0).position(|(a, b)| a != b);
+        assert_eq!((differs, with.0.len(), with.1, with.2), (None, without.0.len(), without.1, without.2));
+    }
+
+    fn cut() -> impl Strategy<Value = Cut> {
+        prop_oneof![4 => Just(Cut::None), 1 => Just(Cut::Seal), 1 => Just(Cut::Restart)]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(96))]
+
+        #[test]
+        fn a_restart_changes_nothing(
+            steps in prop::collection::vec((0_u64..30, 0_u64..8, 0_u64..5, any::<bool>(), 0_i64..3, cut()), 1..80),
+        ) {
+            let limits = Limits { look_back_days: 6, ..Limits::default() };
+            let mut day = 0;
+            let stream: Vec<_> = steps.into_iter().map(|(doc, seed, place, with, days, cut)| {
+                day += days;
+                (told(doc, seed, place, with), day, cut)
+            }).collect();
+            same(limits, &stream);
+        }
+
+        #[test]
+        fn any_bytes_are_refused_or_read(content in prop::collection::vec(any::<u8>(), 0..300)) {
+            let sealed = crate::snapshot::seal_bytes(&content);
+            let _ = State::restore(Limits::default(), [sealed.as_slice()], &sealed);
+            prop_assert!(State::restore(Limits::default(), [], &content).is_err());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn changed_bytes_under_a_right_checksum_do_no_harm(
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        ) {
+            // Of the open segment the counts of words are most, and alike: changes belong into what stands before them.
+            let files = saved();
+            let content = files.open.get(12..files.open.len() - 8).unwrap();
+            let mut content = content.to_vec();
+            for (at, byte) in changes {
+                let at = at.index(content.len().min(6_000));
+                content[at] = byte;
+            }
+            let open = crate::snapshot::seal_bytes(&content);
+            let sealed = files.sealed.iter().map(|sealed| sealed.bytes.as_slice());
+            if let Ok(state) = State::restore(Limits::default(), sealed, &open) {
+                let _ = state.snapshot();
+            }
+        }
+    }
+
+    /// A state with a sealed segment and something in the open one.
+    fn saved() -> Files {
+        let (mut state, mut files) = (State::new(Limits::default()), Files::default());
+        state.resolve(told(1, 1, 1, true), on_day(0));
+        files.sealed.push(state.seal());
+        state.resolve(told(2, 1, 1, true), on_day(1));
+        files.save(&state);
+        files
+    }
+
+    #[test]
+    fn every_flipped_bit_is_noticed() {
+        let files = saved();
+        let (sealed, open) = (files.sealed[0].bytes.clone(), files.open.clone());
+        let refused = |sealed: &[u8], open: &[u8]| State::restore(Limits::default(), [sealed], open).is_err();
+        assert!(!refused(&sealed, &open));
+        for bit in 0..sealed.len() * 8 {
+            let mut flipped = sealed.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            assert!(refused(&flipped, &open), "bit {bit} of the sealed segment");
+        }
+        // Of the open segment's rarities, which are most of it and alike, a part is enough.
+        for bit in (0..open.len() * 8)
+            .filter(|bit| bit % 8 == bit / 8 % 8 || bit / 8 < 1_000 || open.len() - bit / 8 < 50)
+        {
+            let mut flipped = open.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            assert!(refused(&sealed, &flipped), "bit {bit} of the open segment");
+        }
+        for length in 0..sealed.len() {
+            assert!(refused(&sealed[..length], &open), "cut at {length}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let files = saved();
+        let restore = |sealed: &[&[u8]], open: &[u8]| {
+            State::restore(Limits::default(), sealed.iter().copied(), open).err()
+        };
+        let (sealed, open) = (files.sealed[0].bytes.as_slice(), files.open.as_slice());
+        assert_eq!(restore(&[], open), Some(SnapshotError::Missing(0)));
+        // Another history: sealed at another place.
+        let other = State::new(Limits::default()).seal();
+        assert_eq!(restore(&[&other.bytes], open), Some(SnapshotError::Missing(0)));
+        assert_eq!(restore(&[sealed], sealed), Some(SnapshotError::Inconsistent));
+        assert_eq!(restore(&[sealed], b"rasid"), Some(SnapshotError::NotASnapshot));
+        // The segment may be offered twice, and beside others.
+        assert_eq!(restore(&[&other.bytes, sealed, sealed], open), None);
+    }
+
+    #[test]
+    fn a_sealed_segment_goes_when_all_in_it_is_forgotten() {
+        let limits = Limits { look_back_days: 3, ..Limits::default() };
+        let (mut state, mut files) = (State::new(limits), Files::default());
+        for day in 0..12 {
+            state.resolve(told(day, day, day, true), on_day(day.try_into().unwrap()));
+            files.sealed.push(state.seal());
+            files.save(&state);
+        }
+        let numbers: Vec<u32> = files.sealed.iter().map(|sealed| sealed.number).collect();
+        assert_eq!(numbers, [8, 9, 10, 11]);
+        assert_eq!(files.restore(limits).unwrap().len(), state.len());
+    }
+
+    #[test]
+    fn a_memory_cap_is_met_at_the_same_record_after_a_restart() {
+        let limits = Limits { memory_bytes: 1 << 20, ..Limits::default() };
+        let stream: Vec<_> = (0..9_000_u64)
+            .map(|nth| {
+                let cut = if nth % 1_700 == 1_699 { Cut::Restart } else { Cut::None };
+                (record(&format!("doc{nth}"), "a", "2024-01-02", &words(nth, 12)), (nth / 500) as i64, cut)
+            })
+            .collect();
+        same(limits, &stream);
+    }
+}
