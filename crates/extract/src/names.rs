@@ -13,7 +13,7 @@ mod state;
 use std::ops::Range;
 
 use crate::document::{Document, Name, Prefix};
-use crate::knowledge::{Class, Form, HeadRole, Meaning, is_definite, morphology};
+use crate::knowledge::{Class, Form, HeadRole, Kind, Meaning, is_definite, morphology};
 use registry::Registry;
 
 /// A reading of some words.
@@ -111,6 +111,10 @@ fn choose(candidates: Vec<Candidate>) -> Vec<Candidate> {
 fn home_country(document: &Document<'_>) -> Option<u32> {
     let mut counts = vec![0_usize; document.knowledge.countries.len()];
     for index in 0..document.words.len() {
+        let kinds = document.kinds_at(index);
+        if !(kinds.has(Kind::Country) || kinds.has(Kind::Adjective) || kinds.has(Kind::Place)) {
+            continue;
+        }
         let country = document.matches_at(index).iter().find_map(|found| {
             if let Some(state) = found.meaning.state() {
                 return Some(state as usize);
