@@ -317,6 +317,10 @@ impl<'a> Document<'a> {
     /// before "that" only.
     pub(crate) fn says(&self, index: usize) -> bool {
         let Some(verb) = self.class_at(index, Class::Say) else { return false };
+        // "Belonging to" is spelled as "followed him" once folded.
+        if self.is_class(index, Class::Belonging) || self.surface(&(index..index + 1)).ends_with('ة') {
+            return false;
+        }
         let between = self.is_class(index, Class::Including) || self.is_class(index, Class::Between);
         !between || self.is_class(verb.end, Class::That)
     }

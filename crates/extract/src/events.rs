@@ -104,6 +104,8 @@ fn event(
     slots::context::complete(document, &group, memory, &mut parties);
     if parties.crowd {
         group.recast_as_protest();
+    } else if parties.official {
+        group.recast_as_coercion();
     }
     let group = &group;
     let mode = group.modes();
@@ -118,7 +120,10 @@ fn event(
     let explicit_place = whenwhere::place(document, group, speaks, memory.place);
     let anywhere =
         matches!(group.event_type, EventType::Sanction | EventType::Agree) || mode.contains(&Mode::Phone);
-    let place = explicit_place.or(memory.place.filter(|_| !afar && !anywhere));
+    // The place in a statement is what it is about, not where it was made.
+    let about = matches!(group.event_type, EventType::Request | EventType::Reject | EventType::Accuse);
+    let spoken = matches!(group.event_type, EventType::Request | EventType::Reject);
+    let place = explicit_place.filter(|_| !about).or(memory.place.filter(|_| !afar && !anywhere && !spoken));
     let explicit_date = found_date.map(whenwhere::event_date);
     let date = explicit_date.clone().or_else(|| inherited(document, group, memory, status));
     if status == EventStatus::Factual {

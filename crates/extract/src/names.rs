@@ -12,8 +12,10 @@ mod state;
 
 use std::ops::Range;
 
+use record::event::CountKind;
+
 use crate::document::{Document, Name, Prefix};
-use crate::knowledge::{Class, Form, HeadRole, Kind, Meaning, is_definite, morphology};
+use crate::knowledge::{Argument, Class, Form, HeadRole, Kind, Meaning, is_definite, morphology};
 use registry::Registry;
 
 /// A reading of some words.
@@ -158,7 +160,7 @@ fn collect(document: &Document<'_>, home: Option<u32>) -> Vec<Candidate> {
                         add(words, Reading::Country(country));
                     }
                 }
-                Meaning::Adjective(_) if is_counted_national(document, &words) => {
+                Meaning::Adjective(_) if is_national(document, &words) => {
                     if let Some(civilians) = document.knowledge.civilians {
                         add(words, Reading::Party(civilians));
                     }
@@ -168,7 +170,13 @@ fn collect(document: &Document<'_>, home: Option<u32>) -> Vec<Candidate> {
                         add(reading.0, reading.1);
                     }
                 }
-                Meaning::Party(party) if !is_adjective(document, &words) => add(words, Reading::Party(party)),
+                Meaning::Party(party)
+                    if !is_adjective(document, &words)
+                        && !opens_trigger(document, &words)
+                        && !names_camp(document, &words) =>
+                {
+                    add(words, Reading::Party(party));
+                }
                 Meaning::Head(head) => add_head(document, words, head, home, &mut add),
                 Meaning::Entity(_)
                 | Meaning::Place(_)
@@ -203,7 +211,7 @@ fn is_adjective(document: &Document<'_>, words: &Range<usize>) -> bool {
                 | Meaning::Entity(_)
                 | Meaning::ShortEntity(_)
                 | Meaning::Trigger(_, Form::Noun | Form::Owned | Form::Dual | Form::Phrase)
-        )
+        ) && !is_done_to(document, found.meaning)
     });
     let plain = document.matches_at(words.start).iter().any(|found| {
         found.end == words.end
@@ -211,6 +219,33 @@ fn is_adjective(document: &Document<'_>, words: &Range<usize>) -> bool {
             && matches!(found.meaning, Meaning::Party(_))
     });
     adjective && same_sentence && agrees && noun && plain && document.number_at(before).is_none()
+}
+
+/// "A refugee camp" is a place.
+fn names_camp(document: &Document<'_>, words: &Range<usize>) -> bool {
+    document.word(words.start).is_ascii() && matches!(document.word(words.end), "camp" | "camps")
+}
+
+/// "The killing of a commander": what follows suffers it.
+fn is_done_to(document: &Document<'_>, meaning: Meaning) -> bool {
+    let trigger =
+        meaning.trigger().and_then(|(trigger, _)| document.knowledge.triggers.get(trigger as usize));
+    trigger
+        .is_some_and(|trigger| trigger.of == Argument::Recipient && trigger.counts.is_some_and(counts_people))
+}
+
+fn counts_people(kind: CountKind) -> bool {
+    matches!(kind, CountKind::Dead | CountKind::Injured | CountKind::Arrested | CountKind::Abducted)
+}
+
+/// "Accusing them", spelled as "an accused woman": the words begin a longer wording of an event.
+fn opens_trigger(document: &Document<'_>, words: &Range<usize>) -> bool {
+    words.len() == 1
+        && document.matches_at(words.start).iter().any(|found| {
+            matches!(found.meaning, Meaning::Trigger(_, Form::Phrase))
+                && found.first == words.start
+                && found.end > words.end
+        })
 }
 
 fn add_place(
@@ -275,6 +310,27 @@ fn add_head(
             }
         }
     }
+}
+
+/// "Nineteen Syrians", "a Palestinian was wounded": a state's adjective that means people.
+fn is_national(document: &Document<'_>, words: &Range<usize>) -> bool {
+    is_counted_national(document, words) || is_harmed_national(document, words)
+}
+
+/// Right behind a word of killing or arrest an indefinite adjective is who suffered it.
+fn is_harmed_national(document: &Document<'_>, words: &Range<usize>) -> bool {
+    let word = document.word(words.start);
+    let Some(before) = words.start.checked_sub(1).filter(|_| !word.is_ascii() && !is_definite(word)) else {
+        return false;
+    };
+    let harmed = document.matches_at(before).iter().any(|found| {
+        let trigger = found.meaning.trigger();
+        let entry = trigger.and_then(|(trigger, _)| document.knowledge.triggers.get(trigger as usize));
+        found.end == words.start
+            && trigger.is_some_and(|(_, form)| !matches!(form, Form::Dual | Form::Owned))
+            && entry.is_some_and(|entry| entry.counts.is_some_and(counts_people))
+    });
+    harmed && document.sentence_of(before) == document.sentence_of(words.start)
 }
 
 /// "Nineteen Syrians": behind a number a state's adjective in the accusative or plural is people.

@@ -10,7 +10,7 @@ use record::event::EventType;
 use text::token;
 
 use crate::document::{Document, Prefix};
-use crate::knowledge::{Class, Form, Kind, Meaning, Trait, is_definite};
+use crate::knowledge::{Class, Form, Kind, Meaning, Trait, is_definite, morphology};
 
 /// The longest name in words.
 const LONGEST: usize = 5;
@@ -48,7 +48,9 @@ fn person_at(document: &Document<'_>, index: usize) -> Option<Range<usize>> {
     if !(is_given(document, index) || document.has(index, Trait::GivenJoined)) {
         return None;
     }
-    if !looks_like_name(document, index) {
+    // "Between Abu Hamam and Kishkiyah": towns are called after people.
+    let town = !is_latin(document, index) && place_end(document, index).is_some_and(|end| end > index + 1);
+    if !looks_like_name(document, index) || town {
         return None;
     }
     let name = name_from(document, index);
@@ -58,7 +60,8 @@ fn person_at(document: &Document<'_>, index: usize) -> Option<Range<usize>> {
 /// "Said Hiwa Salar", «وطالب تونجر بكرهان، الرئيس المشترك»: two unknown words right behind a verb of speech.
 fn after_speech(document: &Document<'_>, index: usize) -> Option<Range<usize>> {
     let verb = index.checked_sub(1)?;
-    if document.sentence_of(verb) != document.sentence_of(index) || !speaks(document, verb) {
+    let speaks = speaks(document, verb) && !document.is_class(verb, Class::Between);
+    if document.sentence_of(verb) != document.sentence_of(index) || !speaks {
         return None;
     }
     let latin = is_latin(document, index);
@@ -68,7 +71,8 @@ fn after_speech(document: &Document<'_>, index: usize) -> Option<Range<usize>> {
             && document.words.get(at).is_some_and(|word| word.kind == token::Kind::Word)
             && document.matches_at(at).is_empty()
             && !document.has(at, Trait::Ordinary)
-            && !is_definite(document.word(at))
+            && !is_definite(document.word(at).trim_start_matches(['و', 'ف', 'ب', 'ك']))
+            && !document.word(at).starts_with(morphology().for_article.as_str())
     };
     if !(unknown(index) && (unknown(index + 1) || latin && looks_like_name(document, index + 1)) || particle)
     {
@@ -149,8 +153,13 @@ fn continues(document: &Document<'_>, start: usize, index: usize) -> bool {
         return false;
     }
     looks_like_name(document, index)
-        && (given || !document.has(index, Trait::Ordinary))
+        && (given || !document.has(index, Trait::Ordinary) || is_family_name(document, bare))
         && (given || !is_grammar(document, index) || is_between_names(document, start, index))
+}
+
+/// A given name with the article, as families are called by.
+fn is_family_name(document: &Document<'_>, word: &str) -> bool {
+    word.strip_prefix(morphology().article.as_str()).is_some_and(|bare| document.knowledge.is_given(bare))
 }
 
 /// A word that is grammar elsewhere stands between a given name and an unknown word: a father's name.

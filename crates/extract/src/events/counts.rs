@@ -9,8 +9,8 @@ use text::number::Number;
 
 use super::group::Group;
 use super::hits::Hit;
-use crate::document::{Document, Referent};
-use crate::knowledge::{Class, Form, HeadRole, Meaning, is_definite, morphology};
+use crate::document::{Document, Name, Referent};
+use crate::knowledge::{Argument, Class, Form, HeadRole, Meaning, PartyKind, is_definite, morphology};
 
 /// How far behind a trigger its figure may stand.
 const REACH: usize = 14;
@@ -30,6 +30,10 @@ pub(super) fn counts(
             note(&mut counts, &mut ranges, kind, figure);
         }
     };
+    // "Eleven raids".
+    if let Some(main) = group.main().filter(|main| counted(main).is_none() && main.form == Form::Noun) {
+        note_clear(CountKind::Size, before(document, main, CountKind::Size));
+    }
     let telling = || {
         group.hits.iter().enumerate().filter_map(|(position, hit)| {
             let kind = counted(hit).filter(|&kind| is_told(kind, group.event_type))?;
@@ -39,7 +43,10 @@ pub(super) fn counts(
     for (position, hit, kind) in telling() {
         let reach = hit.words.end..limit(group, position).min(hit.words.end + REACH);
         let two = (hit.form == Form::Dual).then(|| Figure::exact(2));
-        let figure = two.or_else(|| before(document, hit, kind)).or_else(|| behind(document, reach, kind));
+        let figure = two
+            .or_else(|| before(document, hit, kind))
+            .or_else(|| past_doer(document, hit).and_then(|start| behind(document, start..reach.end, kind)))
+            .or_else(|| behind(document, reach, kind));
         note_clear(kind, figure);
     }
     // A figure ahead of a verb counts only where none stands behind it or behind what follows it.
@@ -50,6 +57,17 @@ pub(super) fn counts(
     }
     add_counted_nouns(document, group, &mut counts, &mut ranges);
     (counts, ranges)
+}
+
+/// "A gunman killed two brothers": one past whoever did it, where those who suffered it are counted right behind.
+fn past_doer(document: &Document<'_>, hit: &Hit<'_>) -> Option<usize> {
+    let active = hit.form == Form::Past && hit.trigger.subject == Argument::Actor;
+    let doer = document.names_in(hit.words.end..hit.words.end + 1).first().filter(|_| active)?;
+    let Referent::Party(party) = doer.referent else { return None };
+    let armed = document.knowledge.parties.get(party as usize)?.kind == PartyKind::Armed;
+    let end = doer.words.end;
+    let counted = document.number_at(end).is_some_and(|(_, number)| !number.ordinal);
+    (armed && counted && !begins_with_and(document, end)).then_some(end)
 }
 
 /// Where the reach of a trigger ends: at the next one. "The explosion claimed the lives of two": an act that is the subject
@@ -158,7 +176,7 @@ fn before(document: &Document<'_>, hit: &Hit<'_>, kind: CountKind) -> Option<Fig
         let (end, number) = document.number_at(start)?;
         // "Two soldiers in an attack": a dual counts those whom it names.
         let people = start + 1 == end && counts_people(document, start);
-        (end == noun && !number.ordinal && !people).then(|| Figure::of(number))
+        (end == noun && !number.ordinal && !people && !document.in_date(start)).then(|| Figure::of(number))
     })
 }
 
@@ -195,7 +213,8 @@ fn behind(document: &Document<'_>, words: std::ops::Range<usize>, kind: CountKin
         }
         if sum.is_some() && document.is_punct(index) {
             // "14 civilians, and 32 fighters".
-            let goes_on = begins_with_and(document, index + 1) && document.number_at(index + 1).is_some();
+            let next = index + 1 + usize::from(document.is(index + 1, "و"));
+            let goes_on = begins_with_and(document, next) && document.number_at(next).is_some();
             if !goes_on {
                 break;
             }
@@ -267,6 +286,14 @@ fn term(document: &Document<'_>, index: usize, kind: CountKind) -> Option<(usize
     if people && let Some(two) = dual_at(document, index) {
         return Some((two, Figure::exact(2)));
     }
+    // "Three children and a teacher".
+    let next = document.names_in(index + 1..index + 3).first();
+    if people
+        && document.is_class(index, Class::Indefinite)
+        && let Some(name) = next.filter(|name| is_one_of_people(document, name))
+    {
+        return Some((name.words.end, Figure::exact(1)));
+    }
     let one =
         document.class_at(index, Class::One).filter(|found| people && found.prefix.preposition.is_none())?;
     Some((one.end, Figure::exact(1)))
@@ -274,7 +301,9 @@ fn term(document: &Document<'_>, index: usize, kind: CountKind) -> Option<(usize
 
 /// "Two days", "six thousand dollars", "three kilometres": no people and no things.
 fn is_measure(document: &Document<'_>, index: usize, end: usize) -> bool {
-    counts_time(document, end)
+    // "A ten-year-old girl".
+    let past = end + usize::from(document.is(end, "-"));
+    counts_time(document, past)
         || counts_time(document, index)
         || document.is_class(end, Class::Money)
         || [Class::TwoDays, Class::TwoWeeks, Class::TwoMonths, Class::TwoYears]
@@ -301,6 +330,17 @@ fn counts_people(document: &Document<'_>, index: usize) -> bool {
         document.is_class(at, Class::One)
             || document.names_in(at..at + 1).iter().any(|name| matches!(name.referent, Referent::Party(_)))
     })
+}
+
+/// A description of somebody, by its form no group.
+fn is_one_of_people(document: &Document<'_>, name: &Name) -> bool {
+    let Referent::Party(party) = name.referent else { return false };
+    let kind = document.knowledge.parties.get(party as usize).map(|party| party.kind);
+    let last = document.word(name.words.end - 1);
+    matches!(kind, Some(PartyKind::Civil | PartyKind::Forces | PartyKind::Armed))
+        && last.is_ascii()
+        && !last.ends_with('s')
+        && !document.is_class(name.words.end, Class::Off)
 }
 
 /// One past a description in the dual: "two nurses".
@@ -333,7 +373,10 @@ fn person_at(document: &Document<'_>, index: usize) -> Option<usize> {
 }
 
 fn begins_with_and(document: &Document<'_>, index: usize) -> bool {
-    document.word(index).starts_with('و') || matches!(document.word(index.wrapping_sub(1)), "and" | "و")
+    // "One" begins with that letter itself.
+    let one = document.number_at(index).is_some_and(|(end, number)| number.value == 1 && end == index + 1);
+    document.word(index).starts_with('و') && !one
+        || matches!(document.word(index.wrapping_sub(1)), "and" | "و")
 }
 
 fn counts_time(document: &Document<'_>, index: usize) -> bool {
@@ -344,7 +387,31 @@ fn counts_time(document: &Document<'_>, index: usize) -> bool {
 }
 
 fn stops(document: &Document<'_>, index: usize) -> bool {
-    [Class::Including, Class::Link, Class::Separator].into_iter().any(|class| document.is_class(index, class))
+    !adds_people(document, index)
+        && [Class::Including, Class::Link, Class::Separator]
+            .into_iter()
+            .any(|class| document.is_class(index, class))
+}
+
+/// "… and two soldiers", "… and a teacher": more of the same, unless a verb of their own follows.
+fn adds_people(document: &Document<'_>, index: usize) -> bool {
+    let next = index + 1;
+    let end = document.number_at(next).map(|(end, _)| end);
+    let start = end.or_else(|| document.is_class(next, Class::Indefinite).then_some(next + 1));
+    document.is(index, "and")
+        && start.is_some_and(|start| {
+            let name = document.names_in(start..start + 2).first();
+            name.is_some_and(|name| {
+                matches!(name.referent, Referent::Party(_))
+                    && !document.has_class(name.words.end..name.words.end + 2, Class::Passive)
+                    && !is_harmed(document, name.words.end)
+            })
+        })
+}
+
+/// A word of killing or wounding stands here: whoever stands before it is counted by it.
+fn is_harmed(document: &Document<'_>, index: usize) -> bool {
+    document.matches_at(index).iter().any(|found| matches!(found.meaning, Meaning::Trigger(_, Form::Past)))
 }
 
 /// "16 dead and 35 wounded": numbers that say themselves what they count.

@@ -14,6 +14,9 @@ use super::hits::{Hit, hits};
 use crate::document::Document;
 use crate::knowledge::Class;
 
+/// How far behind an English means its act may stand.
+const MEANS_REACH: usize = 4;
+
 /// The triggers of one event.
 #[derive(Debug, Clone)]
 pub(super) struct Group<'k> {
@@ -37,6 +40,14 @@ impl Group<'_> {
         modes.sort_unstable();
         modes.dedup();
         modes
+    }
+
+    /// A road that the authorities close is no protest.
+    pub(super) fn recast_as_coercion(&mut self) {
+        if self.event_type == EventType::Protest && self.modes() == [Mode::Obstruct] {
+            self.recast = Some(Mode::Restrict);
+            self.event_type = EventType::Coerce;
+        }
     }
 
     /// Force by demonstrators is a riot, and what they close is a road block.
@@ -66,21 +77,39 @@ impl Group<'_> {
 pub(super) fn groups<'k>(document: &Document<'k>, sentence: Range<usize>) -> Vec<Group<'k>> {
     let mut groups: Vec<Group<'k>> = Vec::new();
     let mut known: Option<Hit<'k>> = None;
+    // "Warplanes struck": an English means stands before its act.
+    let mut ahead: Option<Hit<'k>> = None;
     for hit in hits(document, sentence.clone()) {
-        if is_without(document, &hit) || guard::alludes(document, &hit) {
+        if is_without(document, &hit) || !hit.is_means() && guard::alludes(document, &hit) {
             continue;
         }
         let host = groups.iter().rposition(|group| joins(document, group, &hit));
         let weak = hit.is_means() || guard::is_definite(document, &hit);
         if let Some(group) = host.and_then(|host| groups.get_mut(host)) {
-            group.hits.push(hit);
+            // "Arrested him within the campaign": what is known already says nothing new of the act.
+            let known = weak
+                && !hit.is_means()
+                && !hit.trigger.modes.is_empty()
+                && group.hits.iter().any(|other| other.is_verb() && !other.is_harm());
+            if !known {
+                group.hits.push(hit);
+            }
         } else if weak {
-            known = Some(hit).filter(|hit| !hit.is_means());
+            if hit.is_means() {
+                ahead = Some(hit).filter(|hit| document.word(hit.words.start).is_ascii());
+            } else {
+                known = Some(hit);
+            }
         } else if !governed(document, &groups, &hit) {
             let event_type = hit.event_type();
             // "The shelling left seven dead": an act told before goes with the outcome told now.
             let cause = known.take().filter(|act| hit.is_harm() && causes(document, act, &hit));
-            let hits: Vec<Hit<'k>> = cause.into_iter().chain([hit]).collect();
+            let means = ahead.take().filter(|means| {
+                means.event_type() == event_type
+                    && hit.is_verb()
+                    && hit.words.start <= means.words.end + MEANS_REACH
+            });
+            let hits: Vec<Hit<'k>> = cause.into_iter().chain(means).chain([hit]).collect();
             groups.push(Group { event_type, hits, clause: 0..0, sentence: sentence.clone(), recast: None });
         }
     }

@@ -72,7 +72,7 @@ pub(super) fn alludes(document: &Document<'_>, hit: &Hit<'_>) -> bool {
 
 /// A noun with the article takes up what was told before.
 pub(super) fn is_definite(document: &Document<'_>, hit: &Hit<'_>) -> bool {
-    if hit.is_verb() {
+    if hit.is_verb() || hit.form == Form::Phrase && hit.words.len() > 1 {
         return false;
     }
     // "Announced his resignation", "declared the general mobilisation": told as news all the same.

@@ -43,6 +43,8 @@ pub(super) struct Memory {
     pub(super) ticker: bool,
     /// Who last demonstrated.
     pub(super) crowd: Vec<Party>,
+    /// Who was last arrested or abducted: whom a release without an object lets go.
+    pub(super) held: Vec<Party>,
 }
 
 impl Memory {
@@ -68,6 +70,9 @@ impl Memory {
             && let Some(target) = &parties.aimed_at
         {
             self.target = Some(target.clone());
+        }
+        if modes.iter().any(|mode| matches!(mode, Mode::Arrest | Mode::Abduct)) {
+            self.held.clone_from(&parties.recipient);
         }
         if parties.actor.is_empty() {
             return;

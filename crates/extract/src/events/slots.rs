@@ -13,7 +13,7 @@ use super::group::Group;
 use super::hits::Hit;
 use crate::document::{Document, Name, Referent};
 use crate::knowledge::{Argument, Class, PartyKind};
-use phrase::{following, joined, kind, party, specific};
+use phrase::{following, is_force, joined, kind, party, specific};
 use reading::{Reading, read_agents, read_both_sides, read_hit, read_light_verb, read_victims};
 
 /// How far from a trigger an argument may stand.
@@ -34,6 +34,8 @@ pub(super) struct Parties {
     civil: bool,
     /// Demonstrators or residents act.
     pub(super) crowd: bool,
+    /// A force or an office acts.
+    pub(super) official: bool,
 }
 
 /// The sides of an event: each trigger may fill what the ones before left empty.
@@ -48,11 +50,14 @@ pub(super) fn parties(document: &Document<'_>, group: &Group<'_>, before: &[Part
         // What only tells the means ("the artillery") may itself be part of an argument.
         let next = group.hits.iter().skip(position + 1).find(|next| !next.is_means());
         let limit = next.map_or(group.clause.end, |next| next.words.start);
+        // "Turkish warplanes struck": an English means is part of the subject.
+        let leads = |previous: &&Hit<'_>| !(position == 1 && previous.is_means());
         let low = position
             .checked_sub(1)
             .and_then(|previous| group.hits.get(previous))
+            .filter(leads)
             .map_or(group.clause.start, |previous| previous.words.end);
-        let relative = position.checked_sub(1).and_then(|previous| group.hits.get(previous));
+        let relative = position.checked_sub(1).and_then(|previous| group.hits.get(previous)).filter(leads);
         let relative = relative.is_some_and(|previous| is_relative(document, previous, hit));
         let elliptic = position == 0 && !before.is_empty() && continues(document, hit);
         let earlier = if hit.is_harm() { std::mem::take(&mut parties.recipient) } else { Vec::new() };
@@ -137,7 +142,9 @@ fn fill(document: &Document<'_>, name: &Name, role: Argument, parties: &mut Part
         parties.civil = kind(document, last) == Some(PartyKind::Civil);
     }
     if role == Argument::Actor {
+        let office = matches!(kind(document, last), Some(PartyKind::Office | PartyKind::Forces));
         parties.crowd = kind(document, last) == Some(PartyKind::Crowd);
+        parties.official = office || is_force(document, last);
     }
     parties.vague = if vague && !entity { Some(role) } else { parties.vague.filter(|&other| other != role) };
     side.push(party(document, last));

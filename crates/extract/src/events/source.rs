@@ -19,6 +19,8 @@ const REACH: usize = 12;
 const OPENING: usize = 60;
 /// The fewest words of "we" and "our" in a statement.
 const FEWEST_OURS: usize = 2;
+/// The fewest lines that ask in an interview.
+const FEWEST_QUESTIONS: usize = 2;
 /// The longest label with what stands before it, in words.
 const LABEL: usize = 12;
 /// How far from a clause or from the end of a sentence a source is looked for, in words.
@@ -73,7 +75,7 @@ pub(super) struct Fallback {
 
 /// Who issued the article, where it is a report or a statement, or cites one source only.
 pub(super) fn fallback(document: &Document<'_>, quotes: &[FoundQuote]) -> Fallback {
-    if let Some(issuer) = issuer::of(document) {
+    if let Some(issuer) = issuer::of(document).or_else(|| interviewee(document)) {
         return Fallback { issuer: Some(issuer), report: false };
     }
     let opening = 0..document.words.len().min(OPENING);
@@ -92,6 +94,24 @@ pub(super) fn fallback(document: &Document<'_>, quotes: &[FoundQuote]) -> Fallba
     let single = sources.all(|other| Some(&other) == only.as_ref());
     let named = matches!(only, Some(Party::Entity(_)));
     Fallback { issuer: only.filter(|_| single && named), report: false }
+}
+
+/// Whose answers the article is: the first person named before lines that ask.
+fn interviewee(document: &Document<'_>) -> Option<Party> {
+    let asks = |sentence: &&Range<usize>| {
+        let mark = (sentence.start..sentence.end).rev().take(2).any(|index| document.is(index, "?"));
+        mark && document.breaks_before(sentence.start)
+    };
+    let mut questions = document.sentences.iter().filter(asks);
+    let first = questions.next()?;
+    if questions.take(FEWEST_QUESTIONS - 1).count() < FEWEST_QUESTIONS - 1 {
+        return None;
+    }
+    let names = document.names_in(0..first.start);
+    names
+        .iter()
+        .find(|name| is_person(document, name.referent))
+        .and_then(|name| party_of(document, name.referent))
 }
 
 /// The first body among these words.
@@ -170,10 +190,14 @@ fn in_words(document: &Document<'_>, sentence: Range<usize>, last: Option<&Party
     let latin = document.word(verb).is_ascii();
     let behind = verb + 1..(verb + REACH).min(sentence.end);
     let ahead = verb.saturating_sub(REACH).max(sentence.start)..verb;
+    // "…, Turkey's defence ministry said": an English subject stands behind the last comma.
+    let comma = ahead.clone().rev().skip(1).find(|&index| latin && is_comma(document, index));
+    let ahead = comma.map_or(ahead.start, |comma| comma + 1)..ahead.end;
     let (first, second) = if latin { (ahead, behind) } else { (behind, ahead) };
     first_party(document, first)
         .or_else(|| first_party(document, second))
         .or_else(|| subject_words(document, verb, sentence.end))
+        .or_else(|| closing_subject(document, verb, sentence.start))
         .or_else(|| last.cloned())
 }
 
@@ -192,6 +216,16 @@ fn subject_words(document: &Document<'_>, verb: usize, end: usize) -> Option<Par
     let stop = (start..that).find(ends).unwrap_or(that);
     (start < stop && stop - start <= LONGEST_SUBJECT && !document.word(verb).is_ascii())
         .then(|| Party::Described { name: document.surface(&(start..stop)).to_owned() })
+}
+
+/// "…, the health ministry said": the words between the last comma and an English verb of saying.
+fn closing_subject(document: &Document<'_>, verb: usize, start: usize) -> Option<Party> {
+    let from = verb.saturating_sub(LONGEST_SUBJECT + 1).max(start);
+    let comma = (from..verb).rev().find(|&index| is_comma(document, index))?;
+    let words = comma + 1..verb;
+    let plain = words.clone().all(|index| !document.is_punct(index) && document.word(index).is_ascii());
+    (document.word(verb).is_ascii() && words.len() > 1 && plain)
+        .then(|| Party::Described { name: document.surface(&words).to_owned() })
 }
 
 /// "The director of the police, Colonel N.N.": the person named behind an office or its holder's calling.

@@ -41,7 +41,12 @@ pub(super) fn status(document: &Document<'_>, group: &Group<'_>, date: Option<&F
     if date.is_some_and(|date| date.old) {
         return EventStatus::Historical;
     }
-    let background = document.has_class(group.sentence.start..start, Class::Background);
+    // "It said it had struck" is reported speech.
+    let said = |index: usize| {
+        document.word(index).is_ascii() && (group.sentence.start..index).any(|verb| document.says(verb))
+    };
+    let background = (group.sentence.start..start)
+        .any(|index| document.is_class(index, Class::Background) && !said(index));
     if background && date.is_none_or(is_long_ago(document)) {
         return EventStatus::Historical;
     }

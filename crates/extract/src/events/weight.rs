@@ -20,6 +20,8 @@ const VERY_DEEP: usize = 40;
 const NEAR: usize = 2;
 /// How far behind it a figure stands beside it.
 const BESIDE: usize = 4;
+/// How far before an act the verb may stand that only carries it.
+const CARRIED: usize = 4;
 /// So many sentences without a headline are all there is.
 const FEW_SENTENCES: usize = 2;
 
@@ -32,13 +34,23 @@ pub(super) fn is_report(document: &Document<'_>, group: &Group<'_>, event: &Even
     }
     let alone = document.title.is_none() && document.sentences.len() <= FEW_SENTENCES;
     // In an article a verb of the past tense or a figure is report enough.
-    let told_as_done =
-        matches!(main.form, Form::Past | Form::Passive) || event.counts.iter().next().is_some();
+    let told_as_done = matches!(main.form, Form::Past | Form::Passive)
+        || is_carried_out(document, main)
+        || event.counts.iter().next().is_some();
     if !alone && (event.status != EventStatus::Factual || told_as_done) {
         return true;
     }
     let least = if alone { weights.least_alone } else { weights.least };
     weighed(weights, signs(document, group, main, event, told)) >= least
+}
+
+/// "Resumed the shelling": a verb of the past right before the act, or before who did it.
+fn is_carried_out(document: &Document<'_>, main: &Hit<'_>) -> bool {
+    let from = main.words.start.saturating_sub(CARRIED);
+    (from..main.words.start).rev().any(|index| {
+        document.class_at(index, Class::Light).is_some_and(|found| !found.prefix.future)
+            && document.sentence_of(index) == document.sentence_of(main.words.start)
+    })
 }
 
 fn weighed(weights: &Weights, signs: Signs) -> i32 {

@@ -9,6 +9,9 @@ use text::fold::fold;
 
 use super::morphology::{is_definite, morphology};
 
+/// Words of fewer letters are particles more often than nouns, unless they end in ta marbuta.
+const SHORTEST_NOUN: usize = 4;
+
 /// What kind of form of a trigger a text shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -83,6 +86,12 @@ fn present_forms(present: &str, forms: &mut Vec<(String, Form)>) {
     for person in ["ي", "ت", "ن", "ا"] {
         forms.push((format!("{person}{stem}"), Form::Present));
     }
+    // Behind "not" a weak verb loses its last letter.
+    if short != stem && short.chars().count() > 2 {
+        for person in ["ي", "ت"] {
+            forms.push((format!("{person}{short}"), Form::Present));
+        }
+    }
     for person in ["ي", "ت"] {
         for ending in &morphology().present_short {
             forms.push((format!("{person}{short}{ending}"), Form::Present));
@@ -125,6 +134,23 @@ pub(crate) fn noun(singular: &str) -> Vec<(String, Form)> {
             forms.push((format!("{article}{head} {article}{tail}"), Form::Noun));
         }
     }
+    forms
+}
+
+/// The forms in which a noun stands beside a trigger, from the one that the configuration shows: those of the noun, or,
+/// with a preposition or the article written to it, that with a possessor.
+pub(crate) fn beside(shown: &str) -> Vec<String> {
+    let folded = fold(shown);
+    let arabic = !folded.is_ascii()
+        && !folded.contains(' ')
+        && folded.chars().count() + usize::from(shown.ends_with('ة')) >= SHORTEST_NOUN;
+    if !arabic || is_definite(&folded) {
+        return vec![folded];
+    }
+    let accusative = folded.strip_suffix('ا').filter(|stem| stem.chars().count() >= SHORTEST_NOUN);
+    let stem = if shown.ends_with('ة') { shown } else { accusative.unwrap_or(&folded) };
+    let mut forms: Vec<String> = noun(stem).into_iter().map(|(form, _)| form).collect();
+    forms.push(folded);
     forms
 }
 
@@ -171,12 +197,27 @@ pub(crate) fn english_verb(base: &str, past: Option<&str>) -> Vec<(String, Form)
         Some(verb) => format!("{verb}{rest}"),
         None => format!("{regular}{rest}"),
     };
-    vec![
+    let mut forms = vec![
         (past, Form::Past),
         (format!("{base}{rest}"), Form::Present),
         (format!("{third}{rest}"), Form::Present),
         (format!("{stem}ing{rest}"), Form::Noun),
-    ]
+    ];
+    // "Ban, banned", "kidnap, kidnapped": which words double their last letter hangs on the stress, so both are made.
+    if let Some(last) = doubled(base) {
+        forms.push((format!("{base}{last}ed{rest}"), Form::Past));
+        forms.push((format!("{base}{last}ing{rest}"), Form::Noun));
+    }
+    forms
+}
+
+/// The last letter of a verb that ends in one consonant behind one vowel.
+fn doubled(base: &str) -> Option<char> {
+    let is_vowel = |c: char| "aeiou".contains(c);
+    let mut back = base.chars().rev();
+    let (last, vowel, before) = (back.next()?, back.next()?, back.next()?);
+    let single = is_vowel(vowel) && !is_vowel(before);
+    (!is_vowel(last) && !"wxyh".contains(last) && single).then_some(last)
 }
 
 /// The word without its last letter.

@@ -24,13 +24,28 @@ pub(super) fn after_head(document: &Document<'_>, head: &Range<usize>) -> Option
     })
 }
 
-/// English puts the adjective first.
+/// English puts the adjective first, or the state's name with a possessive: "Turkey's defence ministry".
 fn before_head(document: &Document<'_>, head: &Range<usize>) -> Option<(Range<usize>, u32)> {
+    if let Some(owned) = owner_before(document, head) {
+        return Some(owned);
+    }
     (1..=2).find_map(|back| {
         let at = head.start.checked_sub(back)?;
         let (end, country) = adjective_at(document, at)?;
         let joined = (end..head.start).all(|index| !document.is_punct(index));
         joined.then_some((at..head.end, country))
+    })
+}
+
+fn owner_before(document: &Document<'_>, head: &Range<usize>) -> Option<(Range<usize>, u32)> {
+    let end = head.start.checked_sub(2).filter(|&end| document.is(end, "'") && document.is(end + 1, "s"))?;
+    (1..=3).find_map(|back| {
+        let start = end.checked_sub(back)?;
+        let state = document.matches_at(start).iter().find_map(|found| match found.meaning {
+            Meaning::Country(country) if found.end == end => Some(country),
+            _ => None,
+        });
+        state.map(|country| (start..head.end, country))
     })
 }
 

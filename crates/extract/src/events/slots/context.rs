@@ -106,6 +106,9 @@ pub(in crate::events) fn complete(
     if parties.recipient.is_empty() && operation {
         parties.recipient.extend(memory.target.clone());
     }
+    if parties.recipient.is_empty() && modes.contains(&Mode::Release) {
+        parties.recipient.clone_from(&memory.held);
+    }
     if parties.recipient.is_empty() && group.event_type == EventType::Accuse {
         parties.recipient.clone_from(&memory.attacker);
     }

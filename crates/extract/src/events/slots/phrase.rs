@@ -76,7 +76,7 @@ pub(super) fn is_force(document: &Document<'_>, name: &Name) -> bool {
 /// Whom a description stands for: "members of X" are X, "the lawyer N.N." is N.N.
 pub(super) fn specific<'d>(document: &'d Document<'_>, name: &'d Name) -> &'d Name {
     let Some(kind) = kind(document, name) else { return holder(document, name) };
-    if let Some(person) = called(document, name) {
+    if let Some(person) = called(document, name).or_else(|| head_of(document, name)) {
         return person;
     }
     match kind {
@@ -117,6 +117,29 @@ fn called<'d>(document: &'d Document<'_>, name: &'d Name) -> Option<&'d Name> {
     (name.words.end..person.words.start).all(calling).then_some(person)
 }
 
+/// "Commander of X N.N.": the person named right behind the body that the calling is of.
+fn head_of<'d>(document: &'d Document<'_>, name: &'d Name) -> Option<&'d Name> {
+    let leads =
+        matches!(kind(document, name), Some(PartyKind::Office | PartyKind::Forces | PartyKind::Civil));
+    let body = following(document, name).filter(|body| leads && body.words.start <= name.words.end + 1)?;
+    let forces = |index: usize| {
+        let heads = |found: &crate::document::Match| found.meaning.head().is_some();
+        document.matches_at(index).iter().any(heads)
+    };
+    if !(name.words.end..body.words.start).all(forces) {
+        return None;
+    }
+    let person = following(document, body)?;
+    let gap = body.words.end..person.words.start;
+    let adjacent = gap.len() <= 1 && gap.clone().all(|index| is_adjective(document, index));
+    (adjacent
+        && !person.prefix.conjunction
+        && !document.word(name.words.start).is_ascii()
+        && is_force(document, body)
+        && entity_type(document, person) == Some(EntityType::Person))
+    .then_some(person)
+}
+
 /// "Members of X", "helicopters belonging to X".
 fn master<'d>(document: &'d Document<'_>, name: &'d Name) -> Option<&'d Name> {
     let next = following(document, name)?;
@@ -136,9 +159,11 @@ fn master<'d>(document: &'d Document<'_>, name: &'d Name) -> Option<&'d Name> {
 
 /// "(The post) belonging to X": X stands right behind a word of belonging.
 pub(super) fn is_owner(document: &Document<'_>, name: &Name) -> bool {
+    let quoted = name.words.start.checked_sub(1).is_some_and(|before| document.is_punct(before));
+    let start = name.words.start - usize::from(quoted);
     (1..=2).any(|back| {
-        name.words.start.checked_sub(back).is_some_and(|index| {
-            document.class_at(index, Class::Belonging).is_some_and(|found| found.end + 1 >= name.words.start)
+        start.checked_sub(back).is_some_and(|index| {
+            document.class_at(index, Class::Belonging).is_some_and(|found| found.end + 1 >= start)
         })
     })
 }
@@ -379,7 +404,9 @@ pub(super) fn past_figure(document: &Document<'_>, start: usize) -> usize {
 
 /// The name stands right before the verb.
 pub(super) fn adjoins(document: &Document<'_>, name: &Name, verb: usize) -> bool {
-    let gap = name.words.end..verb;
+    // "Both gunmen were killed": the word for two stands behind its noun.
+    let number = document.number_at(name.words.start).filter(|(end, _)| *end <= verb);
+    let gap = number.map_or(name.words.end, |(end, _)| end.max(name.words.end))..verb;
     gap.len() <= 2
         && gap.clone().all(|index| {
             document.is_punct(index) && !matches!(document.word(index), "،" | "," | "." | ":")

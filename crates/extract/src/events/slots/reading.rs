@@ -12,11 +12,13 @@ use super::phrase::{
     past_figure, preposition, specific,
 };
 use super::{Parties, REACH, fill};
-use crate::document::{Document, Name, Preposition};
+use crate::document::{Document, Name, Prefix, Preposition, Referent};
 use crate::events::group::Group;
 use crate::events::hits::Hit;
-use crate::knowledge::{Argument, Class, Form, Meaning, PartyKind, morphology};
+use crate::knowledge::{Argument, Class, Form, Meaning, PartyKind, is_definite, morphology};
 
+/// The longest source behind a comma with its verb of saying, in words.
+const TOLD_BY: usize = 8;
 /// In how many words a sentence may open with a time and a label.
 const OPENING: usize = 8;
 
@@ -38,6 +40,7 @@ pub(super) fn read_hit(
     parties: &mut Parties,
 ) {
     let reach = hit.words.end..window.end.min(hit.words.end + REACH);
+    let reach = reach.start..told_by(document, &reach).unwrap_or(reach.end);
     let parts = reach.clone().find(|&index| document.is_class(index, Class::Including));
     let behind: Vec<&Name> = actors(document, reach.start..parts.unwrap_or(reach.end)).collect();
     let mut ahead =
@@ -57,6 +60,19 @@ pub(super) fn read_hit(
     } else {
         read_noun(document, hit, &behind, parties);
     }
+}
+
+/// Where "…, a local official told AFP" begins, which is no part of what is told.
+fn told_by(document: &Document<'_>, words: &Range<usize>) -> Option<usize> {
+    let comma = words.clone().find(|&index| {
+        document.is(index, ",")
+            && (index + 2..index + TOLD_BY).any(|verb| {
+                document.word(verb).is_ascii()
+                    && document.is_class(verb, Class::Say)
+                    && document.sentence_of(verb) == document.sentence_of(index)
+            })
+    })?;
+    Some(comma)
 }
 
 fn read_verb(
@@ -116,17 +132,30 @@ fn read_verb(
     parties.passive |= taken && !is_feminine(document, hit);
     parties.passive |= passive || subject.is_none() && governs_preposition(document, hit) && !latin;
     if passive {
+        // "It was let go of three": who is behind the preposition suffers it.
+        if let Some(object) =
+            rest.next().filter(|_| subject.is_none() && !latin && governs_preposition(document, hit))
+        {
+            fill(document, object, Argument::Recipient, parties);
+        }
         return;
     }
     let reached = subject.map_or(0, |subject| specific(document, subject).words.start);
     let object = rest.find(|name| {
         name.words.start > reached
-            && subject
-                .is_none_or(|subject| !joined(document, subject, name) && !owns(document, subject, name))
+            && subject.is_none_or(|subject| {
+                !joined(document, subject, name)
+                    && !owns(document, subject, name)
+                    && !possesses(document, subject, name)
+            })
     });
     if let Some(object) = object {
         let role = match subject_role {
             Argument::Actor => Argument::Recipient,
+            // "A shell took a mother and her infant": what has no doer still strikes somebody.
+            Argument::None if hit.is_harm() || kind(document, object) == Some(PartyKind::Civil) => {
+                Argument::Recipient
+            }
             Argument::Recipient | Argument::None => Argument::None,
         };
         fill(document, object, role, parties);
@@ -230,7 +259,10 @@ fn governs_preposition(document: &Document<'_>, hit: &Hit<'_>) -> bool {
 fn read_noun(document: &Document<'_>, hit: &Hit<'_>, behind: &[&Name], parties: &mut Parties) {
     let mut rest = behind.iter().copied().peekable();
     if let Some(first) = rest.peek().copied() {
-        let direct = first.words.start <= (hit.words.end + 4).max(past_figure(document, hit.words.end) + 1);
+        // "A ten-year-old girl" takes six words.
+        let near = if document.word(hit.words.start).is_ascii() { 6 } else { 4 };
+        let direct =
+            first.words.start <= (hit.words.end + near).max(past_figure(document, hit.words.end) + 1);
         match preposition(document, first) {
             None if direct => {
                 let second = behind.get(1).copied();
@@ -340,7 +372,8 @@ pub(super) fn read_agents(document: &Document<'_>, group: &Group<'_>, parties: &
 pub(super) fn read_both_sides(document: &Document<'_>, group: &Group<'_>, parties: &mut Parties) {
     let Some(main) = group.main() else { return };
     let behind = main.words.end..(main.words.end + REACH).min(group.clause.end);
-    if !main.is_verb() && read_between(document, behind, group.clause.end, parties) {
+    let nobody = main.trigger.subject == Argument::None && main.trigger.of == Argument::None;
+    if (!main.is_verb() || nobody) && read_between(document, behind, group.clause.end, parties) {
         return;
     }
     if group.event_type == EventType::Assault && group.hits.iter().all(|hit| hit.is_harm() || hit.is_means())
@@ -394,6 +427,21 @@ fn owns(document: &Document<'_>, first: &Name, second: &Name) -> bool {
             .is_some_and(|index| index <= first.words.end + 3)
 }
 
+/// "The families of the missing", "members of a checkpoint": the second name is whose the first are.
+fn possesses(document: &Document<'_>, first: &Name, second: &Name) -> bool {
+    let (one, other) = (document.word(first.words.end - 1), document.word(second.words.start));
+    let described = |name: &Name| matches!(name.referent, Referent::Party(_));
+    // "Elders of the tribe X".
+    let of = second.words.start == first.words.end + 1 && document.is_class(first.words.end, Class::From);
+    described(first) && of
+        || described(first)
+            && described(second)
+            && second.words.start == first.words.end
+            && second.prefix == Prefix::default()
+            && !is_definite(one)
+            && is_definite(other)
+}
+
 /// One name, or several joined ones, and no other between the verb and "to".
 fn addressed_alone(document: &Document<'_>, hit: &Hit<'_>, behind: &[&Name]) -> bool {
     let near = behind.iter().filter(|name| name.words.start < hit.words.end + 8);
@@ -402,9 +450,12 @@ fn addressed_alone(document: &Document<'_>, hit: &Hit<'_>, behind: &[&Name]) -> 
     starts == 1
 }
 
-/// Verbs whose object is somebody addressed.
+/// Verbs whose object is somebody addressed or met.
 fn speaks(hit: &Hit<'_>) -> bool {
-    matches!(hit.event_type(), EventType::Request | EventType::Accuse | EventType::Threaten)
+    matches!(
+        hit.event_type(),
+        EventType::Request | EventType::Accuse | EventType::Threaten | EventType::Consult
+    )
 }
 
 /// Verbs whose object is held, taken or abused: nobody without arms or office does it.
@@ -449,7 +500,9 @@ fn is_passive(document: &Document<'_>, hit: &Hit<'_>, next: Option<&Name>) -> bo
     let preposed = near.is_some_and(|name| name.prefix.preposition == Some(Preposition::In));
     // Behind a number the accusative is the number's doing.
     let straight = near.is_some_and(|name| figure == name.words.start || !is_oblique(document, name));
-    let victims = hit.is_harm() && straight && of(&[PartyKind::Civil, PartyKind::Anyone, PartyKind::Crowd]);
+    let found = hit.trigger.subject == Argument::None;
+    let victims =
+        hit.is_harm() && !found && straight && of(&[PartyKind::Civil, PartyKind::Anyone, PartyKind::Crowd]);
     // "Was arrested": persons without a name neither arrest nor kidnap.
     let taken = hit.form == Form::Past
         && hit.trigger.subject == Argument::Actor

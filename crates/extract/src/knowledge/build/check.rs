@@ -5,7 +5,7 @@ use record::event::{CountKind, EventStatus, EventType, Mode};
 use record::record::{EntityType, PlaceKind};
 
 use crate::knowledge::entry::{Argument, Trigger, TriggerRole, WordList};
-use crate::knowledge::folded;
+use crate::knowledge::inflect;
 use crate::knowledge::raw::RawTrigger;
 
 pub(super) fn checked_trigger(raw: &RawTrigger) -> Result<Trigger, String> {
@@ -41,8 +41,8 @@ pub(super) fn checked_trigger(raw: &RawTrigger) -> Result<Trigger, String> {
         event_type,
         modes,
         role,
-        needs: WordList::new(raw.needs.iter().map(|word| folded(word))),
-        unless: WordList::new(raw.unless.iter().map(|word| folded(word))),
+        needs: WordList::new(raw.needs.iter().flat_map(|word| inflect::beside(word))),
+        unless: WordList::new(raw.unless.iter().flat_map(|word| inflect::beside(word))),
         subject: checked_argument(raw.subject.as_deref(), Argument::Actor)?,
         of: checked_argument(raw.of.as_deref(), Argument::Recipient)?,
         counts,
