@@ -140,6 +140,9 @@ fn collect(document: &Document<'_>, home: Option<u32>) -> Vec<Candidate> {
         if let Some(words) = open::outlet(document, index) {
             candidates.push(Candidate { words, prefix: Prefix::default(), reading: Reading::Outlet });
         }
+        if !document.kinds_at(index).may_name() {
+            continue;
+        }
         for found in document.matches_at(index) {
             let words = found.first..found.end;
             let mut add = |words: Range<usize>, reading: Reading| {

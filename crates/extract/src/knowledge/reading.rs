@@ -146,6 +146,12 @@ impl Kinds {
         self.others & 1 << kind as u32 != 0
     }
 
+    /// Whether it is more than words of classes, of the calendar and of events.
+    pub(crate) fn may_name(self) -> bool {
+        let others = 1 << Kind::Month as u32 | 1 << Kind::Weekday as u32 | 1 << Kind::Trigger as u32;
+        self.others & !others != 0
+    }
+
     /// Whether a date can begin here.
     pub(crate) fn is_of_time(self) -> bool {
         self.classes & Class::OF_TIME != 0 || self.has(Kind::Month) || self.has(Kind::Weekday)
