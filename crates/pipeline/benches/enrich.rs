@@ -1,5 +1,6 @@
 //! Articles of 4 KB through `enrich`, cut from the project's own annotated stream: `cargo bench -p pipeline`.
 //! `rasid bench enrich` measures the same over any folder, with growth and memory.
+#![allow(missing_docs, reason = "a bench's own plumbing")]
 
 use std::fs;
 use std::hint::black_box;
