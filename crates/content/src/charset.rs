@@ -10,6 +10,7 @@
 //! UTF-8 that had been read as windows-1252 or windows-1256 and encoded again is repaired and reported.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1256};
+use text::bytes::{count, count_pairs};
 
 use crate::{Defect, DefectCode};
 
@@ -31,9 +32,11 @@ pub struct Decoded {
 /// Decodes a document; `content_type` is the transport header, which may carry a charset.
 pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
     let mut defects = Vec::new();
-    let (encoding, bytes) = choose(bytes, content_type, &mut defects);
-    let (text, _) = encoding.decode_without_bom_handling(bytes);
-    let mut text = text.into_owned();
+    let (encoding, coded) = choose(bytes, content_type, &mut defects);
+    let mut text = match coded {
+        Coded::Utf8(text) => text.to_owned(),
+        Coded::Bytes(bytes) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
+    };
     let replaced = if text.as_bytes().contains(&0xEF) { text.matches('\u{FFFD}').count() } else { 0 };
     if replaced > 0 {
         defects.push(Defect::new(DefectCode::ReplacementCharacters, format!("{replaced} characters")));
@@ -57,6 +60,10 @@ fn utf16_look(bytes: &[u8]) -> Option<&'static Encoding> {
     if pairs < 2 {
         return None;
     }
+    // In UTF-8 such bytes are next to none.
+    if count(sample, |byte| byte < 8) * 10 < pairs * 6 {
+        return None;
+    }
     let low = |offset: usize| sample.iter().skip(offset).step_by(2).filter(|b| **b < 8).count();
     let (even, odd) = (low(0), low(1));
     match (even * 10 >= pairs * 6, odd * 10 >= pairs * 6) {
@@ -66,37 +73,43 @@ fn utf16_look(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// What is left to decode.
+enum Coded<'a> {
+    /// Nothing: it was checked to be UTF-8.
+    Utf8(&'a str),
+    Bytes(&'a [u8]),
+}
+
 fn choose<'a>(
     bytes: &'a [u8],
     content_type: Option<&str>,
     defects: &mut Vec<Defect>,
-) -> (&'static Encoding, &'a [u8]) {
+) -> (&'static Encoding, Coded<'a>) {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return (encoding, bytes.get(mark..).unwrap_or_default());
+        return (encoding, Coded::Bytes(bytes.get(mark..).unwrap_or_default()));
     }
     if let Some(encoding) = utf16_look(bytes) {
-        return (encoding, bytes);
+        return (encoding, Coded::Bytes(bytes));
     }
     let transport = content_type.and_then(charset_parameter);
     let labels = [transport, declared(bytes)];
-    let valid_utf8 = std::str::from_utf8(bytes).is_ok();
     // Pure ASCII is valid UTF-8 too, but then every label gives the same text.
-    if valid_utf8 {
+    if let Ok(text) = std::str::from_utf8(bytes) {
         if let Some(other) = labels.iter().flatten().find(|e| **e != UTF_8 && !bytes.is_ascii()) {
             defects.push(mismatch(other, UTF_8));
         }
-        return (UTF_8, bytes);
+        return (UTF_8, Coded::Utf8(text));
     }
     let strong = labels.iter().flatten().find(|e| **e != WINDOWS_1252 && believable(e, bytes));
     if let Some(encoding) = strong {
-        return (encoding, bytes);
+        return (encoding, Coded::Bytes(bytes));
     }
     let guessed = detect(bytes);
     defects.push(match labels.iter().flatten().find(|e| **e != guessed) {
         Some(label) => mismatch(label, guessed),
         None => Defect::new(DefectCode::CharsetGuessed, guessed.name()),
     });
-    (guessed, bytes)
+    (guessed, Coded::Bytes(bytes))
 }
 
 fn mismatch(declared: &'static Encoding, used: &'static Encoding) -> Defect {
@@ -163,29 +176,32 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 /// Undoes UTF-8 that was read as an 8-bit charset and encoded again (`Ø§Ù„` or `ط§ظ„` for `ال`). Acts only
 /// where such sequences are most of the foreign characters, so that an honest `Ã` in a name stays.
 fn undo_double_encoding(text: &str) -> Option<(String, &'static Encoding)> {
-    // Counted in bytes first, because this runs over every document: each lead of windows-1252 is 0xC3 and
-    // one more byte in UTF-8, each of windows-1256 (but one) 0xD8.
-    let count = |byte: fn(u8) -> bool| text.bytes().filter(|b| byte(*b)).count();
-    let foreign = count(|b| b >= 0xC0);
-    let candidates = [(WINDOWS_1252, count(|b| b == 0xC3)), (WINDOWS_1256, count(|b| b == 0xD8))];
-    candidates.into_iter().find_map(|(through, most)| {
-        // In such text every second character is a lead.
-        let enough = |leads: usize| leads >= 2 && leads * 4 >= foreign;
-        if !enough(most) || !enough(text.chars().filter(|c| is_lead(*c, through)).count()) {
-            return None;
-        }
+    // Counted in bytes, because this runs over every document: the first bytes alone before the pairs, since most
+    // documents have too few. Of windows-1256 the Arabic letters alone must be enough.
+    let bytes = text.as_bytes();
+    let foreign = count(bytes, |byte| byte >= 0xC0);
+    // In such text every second character is a lead.
+    let enough = |leads: usize| leads >= 2 && leads * 4 >= foreign;
+    let has = |first: u8| enough(count(bytes, |byte| byte == first));
+    let is_1252 = has(0xC3) && enough(count_pairs(bytes, is_lead_1252));
+    let is_1256 = has(0xD8) && enough(count_pairs(bytes, is_lead_1256));
+    let likely = [(WINDOWS_1252, is_1252), (WINDOWS_1256, is_1256)].into_iter().filter(|(_, likely)| *likely);
+    likely.map(|(through, _)| through).find_map(|through| {
         let (repaired, undone, left) = reinterpret(text, through);
         (undone >= 2 && undone > left * 4).then_some((repaired, through))
     })
 }
 
-/// The first bytes of two-byte sequences in UTF-8 Arabic, Latin and Cyrillic, as characters of `through`.
-fn is_lead(c: char, through: &'static Encoding) -> bool {
-    if through == WINDOWS_1252 {
-        matches!(c, 'Ø' | 'Ù' | 'Ú' | 'Û' | 'Ã' | 'Â' | 'Ð' | 'Ñ' | 'Ä' | 'Å' | 'â' | 'ï')
-    } else {
-        matches!(c, 'ط' | 'ظ' | 'غ' | 'ع' | 'أ' | 'آ' | 'ؤ' | 'إ' | '؟' | 'â')
-    }
+/// Whether two bytes of UTF-8 are a character that is, in windows-1252, the first byte of a two-byte sequence
+/// of UTF-8 Arabic, Latin or Cyrillic: one of `ØÙÚÛÃÂÐÑÄÅâï`.
+fn is_lead_1252(first: u8, second: u8) -> bool {
+    first == 0xC3 && matches!(second, 0x82..=0x85 | 0x90 | 0x91 | 0x98..=0x9B | 0xA2 | 0xAF)
+}
+
+/// The same for windows-1256: one of `طظغعأآؤإ؟â`.
+fn is_lead_1256(first: u8, second: u8) -> bool {
+    let arabic = matches!(second, 0x9F | 0xA2..=0xA5 | 0xB7..=0xBA);
+    first == 0xD8 && arabic || first == 0xC3 && second == 0xA2
 }
 
 /// Reads runs of characters as bytes of `through` and those as UTF-8 where that works. Returns the text,

@@ -46,9 +46,19 @@ pub(crate) struct Cleaned {
     pub(crate) glued: usize,
 }
 
-/// Cleans blocks in document order; `title` is the title already known.
-pub(crate) fn clean(blocks: Vec<Block>, title: Option<&str>, furniture: &Furniture) -> Cleaned {
-    let mut pass = Pass::new(blocks, furniture);
+/// The lines of blocks, one each.
+pub(crate) fn lines(blocks: &[Block]) -> Vec<Line> {
+    blocks.iter().map(|block| Line::new(&block.text)).collect()
+}
+
+/// Cleans blocks in document order, given with their lines; `title` is the title already known.
+pub(crate) fn clean(
+    blocks: Vec<Block>,
+    lines: Vec<Line>,
+    title: Option<&str>,
+    furniture: &Furniture,
+) -> Cleaned {
+    let mut pass = Pass::new(blocks, lines, furniture);
     pass.repeated_title(title);
     pass.shapes();
     pass.vocabulary();
@@ -72,8 +82,7 @@ struct Pass<'f> {
 }
 
 impl<'f> Pass<'f> {
-    fn new(blocks: Vec<Block>, furniture: &'f Furniture) -> Self {
-        let lines: Vec<Line> = blocks.iter().map(|block| Line::new(&block.text)).collect();
+    fn new(blocks: Vec<Block>, lines: Vec<Line>, furniture: &'f Furniture) -> Self {
         let rules: Vec<Vec<&LineRule>> = lines.iter().map(|line| furniture.fitting(line)).collect();
         let body = |i: usize, enough: fn(&Line) -> bool| {
             let (Some(line), Some(block)) = (lines.get(i), blocks.get(i)) else { return false };
@@ -230,10 +239,12 @@ impl<'f> Pass<'f> {
 
     /// A date of publication that the text states: behind a word that says so, or alone above the article.
     fn published(&mut self) {
-        let stated = self.lines.iter().enumerate().filter(|(i, line)| {
+        // A date has a year in digits.
+        let with_year = || self.lines.iter().enumerate().filter(|(_, line)| line.digits);
+        let stated = with_year().filter(|(i, line)| {
             self.place(*i) != Place::Middle && self.furniture.published.iter().any(|p| p.contained(line))
         });
-        let alone = self.lines.iter().enumerate().filter(|(i, line)| {
+        let alone = with_year().filter(|(i, line)| {
             *i < self.first && line.len() <= 14 && !self.furniture.updated.iter().any(|p| p.contained(line))
         });
         let mut dates = stated.chain(alone).filter_map(|(_, line)| dates::visible(line, self.furniture));

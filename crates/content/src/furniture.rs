@@ -221,6 +221,9 @@ impl PhraseWord {
     /// Equal, or equal behind a proclitic where the word opens the phrase.
     fn fits(&self, word: &str, opens: bool) -> bool {
         let same = |w: &str| if self.open { w.starts_with(&self.text) } else { w == self.text };
+        if word.len() < self.text.len() {
+            return false;
+        }
         same(word)
             || opens
                 && self.text.chars().nth(2).is_some()

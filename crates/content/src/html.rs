@@ -30,7 +30,8 @@ pub(crate) fn article(html: &str, input: &Input<'_>, furniture: &Furniture) -> A
     let title = crate::given_title(input).or_else(|| title::find(&page, &meta.titles, &meta.sites));
     let selection = select::select(&page, furniture);
     let split = split(&page, &selection);
-    let cleaned = clean::clean(split.inside, title.as_deref(), furniture);
+    let lines = clean::lines(&split.inside);
+    let cleaned = clean::clean(split.inside, lines, title.as_deref(), furniture);
     let mut defects = Vec::new();
     let published = published(&page, &selection, &meta, &cleaned, furniture, &mut defects);
     report(&page, &meta, &cleaned, &mut defects);

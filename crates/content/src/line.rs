@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use text::fold::fold;
-use text::letters::{is_alphanumeric, is_letter};
+use text::letters::{alphanumeric_end, is_letter};
 
 /// A line, folded and cut into words.
 #[derive(Debug, Clone)]
@@ -89,23 +89,18 @@ impl Line {
 /// Word ranges of a folded line.
 fn words(folded: &str) -> Vec<Range<usize>> {
     let mut words: Vec<Range<usize>> = Vec::with_capacity(folded.len() / 8 + 1);
-    let mut open = false;
-    for (at, c) in folded.char_indices() {
-        let end = at + c.len_utf8();
-        if is_alphanumeric(c) {
-            match words.last_mut().filter(|_| open) {
-                Some(word) => word.end = end,
-                None => words.push(at..end),
-            }
-            open = true;
-        } else {
-            open = false;
-            if matches!(c, '©' | '#' | '@') {
-                words.push(at..end);
-            }
+    let mut at = 0;
+    loop {
+        let end = alphanumeric_end(folded, at);
+        if end > at {
+            words.push(at..end);
+        }
+        let Some(c) = folded.get(end..).and_then(|rest| rest.chars().next()) else { return words };
+        at = end + c.len_utf8();
+        if matches!(c, '©' | '#' | '@') {
+            words.push(end..at);
         }
     }
-    words
 }
 
 fn is_sign(word: &str) -> bool {
@@ -163,6 +158,9 @@ pub(crate) fn link_start(word: &str) -> Option<usize> {
 
 /// Nothing but hashtags (and bars, commas and pictographs between them), at least one.
 pub(crate) fn only_hashtags(raw: &str) -> bool {
+    if !raw.contains('#') {
+        return false;
+    }
     let mut tags = 0;
     for word in raw.split(|c: char| c.is_whitespace() || is_control(c) || "|،,/-–".contains(c)) {
         let word = word.trim_matches(is_pictograph);

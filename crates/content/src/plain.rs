@@ -22,9 +22,10 @@ const ABOVE_TITLE: usize = 5;
 
 pub(crate) fn article(text: &str, input: &Input<'_>, furniture: &Furniture) -> Article {
     let mut blocks = blocks(text);
-    let letterhead = letterhead(&blocks, furniture);
-    let title = crate::given_title(input).or_else(|| take_title(&mut blocks, furniture));
-    let cleaned = clean::clean(blocks, title.as_deref(), furniture);
+    let mut lines = clean::lines(&blocks);
+    let letterhead = letterhead(&blocks, &lines, furniture);
+    let title = crate::given_title(input).or_else(|| take_title(&mut blocks, &mut lines, furniture));
+    let cleaned = clean::clean(blocks, lines, title.as_deref(), furniture);
     let mut defects = Vec::new();
     if cleaned.partial {
         defects.push(Defect::new(DefectCode::Partial, "the text says that it goes on for subscribers"));
@@ -47,10 +48,7 @@ pub(crate) fn article(text: &str, input: &Input<'_>, furniture: &Furniture) -> A
 
 /// The lines that hold something, wrapped ones joined.
 fn blocks(text: &str) -> Vec<Block> {
-    let lines: Vec<&str> = text
-        .split(['\n', '\r', '\u{0B}', '\u{0C}', '\u{85}', '\u{2028}', '\u{2029}'])
-        .map(str::trim)
-        .collect();
+    let lines = lines(text);
     let wrapped = is_wrapped(&lines);
     let mut blocks: Vec<Block> = Vec::with_capacity(lines.len());
     let mut open = false;
@@ -67,6 +65,28 @@ fn blocks(text: &str) -> Vec<Block> {
         open = !blank;
     }
     blocks
+}
+
+/// The lines of a text, trimmed.
+fn lines(text: &str) -> Vec<&str> {
+    let mut lines = Vec::new();
+    // Most lines end with a line feed, which is quickly found.
+    for line in text.split('\n') {
+        if has_other_end(line.as_bytes()) {
+            let ends = ['\r', '\u{0B}', '\u{0C}', '\u{85}', '\u{2028}', '\u{2029}'];
+            lines.extend(line.split(ends).map(str::trim));
+        } else {
+            lines.push(line.trim());
+        }
+    }
+    lines
+}
+
+/// Whether a line end other than a line feed may stand in these bytes.
+fn has_other_end(bytes: &[u8]) -> bool {
+    b"\r\x0B\x0C".iter().any(|end| bytes.contains(end))
+        || (bytes.contains(&0xC2) || bytes.contains(&0xE2))
+            && bytes.windows(2).any(|pair| matches!(pair, [0xC2, 0x85] | [0x80, 0xA8 | 0xA9]))
 }
 
 /// Says whether the text was wrapped to a fixed width: most lines that have a line below them end without a
@@ -89,12 +109,11 @@ fn is_wrapped(lines: &[&str]) -> bool {
     open * 10 >= followed.len() * 7
 }
 
-/// Takes the title out of the blocks, if the document has one; furniture above it gets its verdict.
-fn take_title(blocks: &mut Vec<Block>, furniture: &Furniture) -> Option<String> {
-    let lines: Vec<Line> = blocks.iter().take(ABOVE_TITLE + 1).map(|b| Line::new(&b.text)).collect();
+/// Takes the title out of the blocks and their lines, if the document has one; furniture above it gets its verdict.
+fn take_title(blocks: &mut Vec<Block>, lines: &mut Vec<Line>, furniture: &Furniture) -> Option<String> {
     let flashes = blocks.iter().filter(|b| starts_with_pictograph(&b.text)).take(2).count();
     let mut heads = Vec::new();
-    for (i, line) in lines.iter().enumerate() {
+    for (i, line) in lines.iter().take(ABOVE_TITLE + 1).enumerate() {
         let raw = blocks.get(i).map(|b| b.text.as_str()).unwrap_or_default();
         if line::only_hashtags(raw) || line::is_url(raw) || line.empty_of_words() || is_date(line, furniture)
         {
@@ -106,6 +125,7 @@ fn take_title(blocks: &mut Vec<Block>, furniture: &Furniture) -> Option<String> 
         // A short line over a long one is a headline, though every paragraph begins with a pictograph.
         let headline = line.len() <= HEADLINE_WORDS
             && could_be_title(line)
+            && i < ABOVE_TITLE
             && lines.get(i + 1).is_some_and(|next| next.len() >= 2 * HEADLINE_WORDS);
         let flash = line.pictograph && (flashes > 1 && !headline || is_alert(line, furniture));
         if flash || !could_be_title(line) {
@@ -119,13 +139,14 @@ fn take_title(blocks: &mut Vec<Block>, furniture: &Furniture) -> Option<String> 
     if blocks.len() < 2 {
         return None;
     }
-    let repeats_above = blocks.get(..i)?.iter().any(|b| Line::new(&b.text).prose());
+    let repeats_above = lines.get(..i)?.iter().any(Line::prose);
     if repeats_above {
         return None;
     }
     for above in blocks.iter_mut().take(i) {
         above.verdict = Some(Reason::Boilerplate);
     }
+    lines.remove(i);
     let title = blocks.remove(i).text;
     let title = title.trim_matches(|c: char| {
         c.is_whitespace() || line::is_control(c) || line::is_pictograph(c) || c == EMOJI_STYLE
@@ -142,20 +163,19 @@ fn could_be_title(line: &Line) -> bool {
 }
 
 /// The body that the letterhead names, or a line at the foot ("issued by X").
-fn letterhead(blocks: &[Block], furniture: &Furniture) -> Option<String> {
-    let raw: Vec<&str> = blocks.iter().take(ABOVE_TITLE).map(|block| block.text.as_str()).collect();
-    let lines: Vec<Line> = raw.iter().map(|raw| Line::new(raw)).collect();
-    let without = lines.iter().take_while(|line| begins(line, &furniture.no_body)).count();
-    let office = lines.get(without).filter(|line| {
+fn letterhead(blocks: &[Block], lines: &[Line], furniture: &Furniture) -> Option<String> {
+    let head = lines.get(..ABOVE_TITLE).unwrap_or(lines);
+    let without = head.iter().take_while(|line| begins(line, &furniture.no_body)).count();
+    let office = head.get(without).filter(|line| {
         line.len() >= 2 && is_letterhead(line, furniture) && !line.sentence && could_be_title(line)
     });
-    let above = office.and_then(|_| raw.get(without)).map(|raw| raw.trim().to_owned());
-    above.or_else(|| blocks.iter().rev().take(BELOW_BODY).find_map(|block| issuer(&block.text, furniture)))
+    let above = office.and_then(|_| blocks.get(without)).map(|block| block.text.trim().to_owned());
+    let mut foot = blocks.iter().zip(lines).rev().take(BELOW_BODY);
+    above.or_else(|| foot.find_map(|(block, line)| issuer(&block.text, line, furniture)))
 }
 
-fn issuer(raw: &str, furniture: &Furniture) -> Option<String> {
-    let line = Line::new(raw);
-    let opening = furniture.issued_by.iter().filter_map(|phrase| phrase.at(&line, 0)).max()?;
+fn issuer(raw: &str, line: &Line, furniture: &Furniture) -> Option<String> {
+    let opening = furniture.issued_by.iter().filter_map(|phrase| phrase.at(line, 0)).max()?;
     let name: Vec<&str> = raw.split_whitespace().skip(opening).collect();
     let name = name.join(" ");
     let name = name.trim_matches(|c: char| c.is_whitespace() || ".:،,-–|".contains(c));

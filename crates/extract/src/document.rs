@@ -15,12 +15,9 @@ use text::token::{Kind, Token};
 
 use crate::Input;
 use crate::dates::FoundDate;
-use crate::knowledge::{Class, Kinds, Knowledge, Meaning, Reading, Signs, readings};
+use crate::knowledge::{Class, Kinds, Knowledge, Meaning, Reading, Signs, Trait, Traits, readings};
 
 pub(crate) use crate::knowledge::{Prefix, Preposition};
-
-/// How many scalar values lie between two remembered byte positions.
-const STRIDE: usize = 32;
 
 /// A word, number or punctuation mark.
 #[derive(Debug, Clone)]
@@ -31,6 +28,59 @@ pub(crate) struct Word {
     pub(crate) sentence: u32,
     /// The next word follows without space.
     pub(crate) glued: bool,
+    /// A line ends before it.
+    breaks: bool,
+    origin: Origin,
+}
+
+/// Where a word stands in the text: looked up once, and read often.
+#[derive(Debug, Clone)]
+struct Origin {
+    scalars: Range<u32>,
+    /// Bytes.
+    start: usize,
+    end: usize,
+}
+
+impl Origin {
+    fn of(token: &Token, text: &str, folded: &Folded, cursor: &mut Cursor) -> Self {
+        let span = folded.span(token.range.clone());
+        Self {
+            scalars: span.start as u32..span.end as u32,
+            start: cursor.seek(text, span.start),
+            end: cursor.seek(text, span.end),
+        }
+    }
+}
+
+/// A place in a text, in scalar values and in bytes. Cheap to move to a place nearby.
+#[derive(Debug, Default)]
+struct Cursor {
+    scalar: usize,
+    byte: usize,
+}
+
+impl Cursor {
+    /// Moves to the `scalar`th character, or to the end, and answers the byte at which it begins.
+    fn seek(&mut self, text: &str, scalar: usize) -> usize {
+        // A character goes on with bytes that begin none.
+        let goes_on = |byte: usize| text.as_bytes().get(byte).is_some_and(|byte| byte & 0xC0 == 0x80);
+        while self.scalar < scalar && self.byte < text.len() {
+            self.byte += 1;
+            while goes_on(self.byte) {
+                self.byte += 1;
+            }
+            self.scalar += 1;
+        }
+        while self.scalar > scalar {
+            self.byte -= 1;
+            while goes_on(self.byte) {
+                self.byte -= 1;
+            }
+            self.scalar -= 1;
+        }
+        self.byte
+    }
 }
 
 /// A phrase of the vocabulary at its place.
@@ -90,8 +140,6 @@ pub(crate) struct FoundPlace {
 pub(crate) struct Document<'a> {
     pub(crate) knowledge: &'a Knowledge,
     pub(crate) text: &'a str,
-    /// The byte of every [`STRIDE`]th scalar value, so that a surface form costs no walk from the start.
-    strides: Vec<usize>,
     pub(crate) folded: Folded,
     pub(crate) words: Vec<Word>,
     /// Words of each sentence.
@@ -99,6 +147,8 @@ pub(crate) struct Document<'a> {
     matches: Vec<Match>,
     match_starts: Vec<u32>,
     kinds: Vec<Kinds>,
+    traits: Vec<Traits>,
+    marks: Vec<u128>,
     signs: Vec<Signs>,
     pub(crate) numbers: Vec<(Range<usize>, Number)>,
     number_starts: Vec<Option<usize>>,
@@ -120,11 +170,12 @@ impl<'a> Document<'a> {
         let mut document = Self {
             knowledge,
             text: input.text,
-            strides: input.text.char_indices().step_by(STRIDE).map(|(byte, _)| byte).collect(),
             sentences: sentence_words(&words),
             matches: Vec::with_capacity(words.len()),
             match_starts: Vec::with_capacity(words.len() + 1),
             kinds: Vec::with_capacity(words.len()),
+            traits: Vec::new(),
+            marks: Vec::new(),
             signs: Vec::new(),
             numbers: Vec::new(),
             number_starts: vec![None; words.len()],
@@ -141,6 +192,8 @@ impl<'a> Document<'a> {
         let spelled = tokens.iter().map(|token| document.folded.text().get(token.range.clone()));
         let readings = readings(knowledge, spelled.map(Option::unwrap_or_default));
         document.signs = readings.iter().map(|reading| reading.signs).collect();
+        document.traits = readings.iter().map(|reading| reading.traits).collect();
+        document.marks = readings.iter().map(|reading| reading.marks).collect();
         document.find_matches(&readings);
         document.find_numbers(&tokens, &readings);
         document
@@ -163,8 +216,20 @@ impl<'a> Document<'a> {
     }
 
     /// The kinds of everything that begins with this word.
+    #[inline]
     pub(crate) fn kinds_at(&self, index: usize) -> Kinds {
         self.kinds.get(index).copied().unwrap_or_default()
+    }
+
+    /// Whether a word has this trait, whatever stands around it.
+    #[inline]
+    pub(crate) fn has(&self, index: usize, one: Trait) -> bool {
+        self.traits.get(index).is_some_and(|traits| traits.has(one))
+    }
+
+    /// The marks of a word with and without what is written before it, for lists of words.
+    pub(crate) fn marks(&self, index: usize) -> u128 {
+        self.marks.get(index).copied().unwrap_or_default()
     }
 
     /// What the words of a range say for or against a report.
@@ -175,22 +240,24 @@ impl<'a> Document<'a> {
     }
 
     /// Whether a phrase of a class begins with this word.
+    #[inline]
     pub(crate) fn is_class(&self, index: usize, class: Class) -> bool {
         self.kinds_at(index).has_class(class)
     }
 
     /// The longest phrase of a class that begins with this word.
+    #[inline]
     pub(crate) fn class_at(&self, index: usize, class: Class) -> Option<&Match> {
-        if !self.is_class(index, class) {
-            return None;
-        }
-        self.matches_at(index)
-            .iter()
-            .filter(|found| found.meaning == Meaning::Class(class))
-            .max_by_key(|found| found.end)
+        if self.is_class(index, class) { self.longest_of(index, class) } else { None }
+    }
+
+    fn longest_of(&self, index: usize, class: Class) -> Option<&Match> {
+        let of_class = |found: &&Match| found.meaning == Meaning::Class(class);
+        self.matches_at(index).iter().filter(of_class).max_by_key(|found| found.end)
     }
 
     /// One past the longest phrase of a class, or `None`.
+    #[inline]
     pub(crate) fn after(&self, index: usize, class: Class) -> Option<usize> {
         self.class_at(index, class).map(|found| found.end)
     }
@@ -209,6 +276,12 @@ impl<'a> Document<'a> {
 
     /// Where words stand in the text, in Unicode scalar values.
     pub(crate) fn span(&self, words: &Range<usize>) -> Span {
+        if let Some((first, last)) = self.ends(words) {
+            return Span {
+                start: first.origin.scalars.start as usize,
+                end: last.origin.scalars.end as usize,
+            };
+        }
         let start = self.words.get(words.start).map_or(0, |word| word.range.start);
         let end = self.words.get(words.end.saturating_sub(1)).map_or(start, |word| word.range.end);
         let span = self.folded.span(start..end.max(start));
@@ -217,15 +290,20 @@ impl<'a> Document<'a> {
 
     /// The words as the text spells them.
     pub(crate) fn surface(&self, words: &Range<usize>) -> &'a str {
+        if let Some((first, last)) = self.ends(words) {
+            return self.text.get(first.origin.start..last.origin.end).unwrap_or_default();
+        }
         let span = self.span(words);
-        self.text.get(self.byte_of(span.start)..self.byte_of(span.end)).unwrap_or_default()
+        let mut cursor = Cursor::default();
+        let start = cursor.seek(self.text, span.start);
+        self.text.get(start..cursor.seek(self.text, span.end)).unwrap_or_default()
     }
 
-    /// The byte at which the `scalar`th character begins.
-    fn byte_of(&self, scalar: usize) -> usize {
-        let start = self.strides.get(scalar / STRIDE).copied().unwrap_or(self.text.len());
-        let rest = self.text.get(start..).unwrap_or_default();
-        rest.char_indices().nth(scalar % STRIDE).map_or(self.text.len(), |(byte, _)| start + byte)
+    /// The first and the last of some words.
+    fn ends(&self, words: &Range<usize>) -> Option<(&Word, &Word)> {
+        let first = self.words.get(words.start)?;
+        let last = self.words.get(words.end.saturating_sub(1))?;
+        (first.range.start < last.range.end).then_some((first, last))
     }
 
     /// The names that begin within these words.
@@ -249,11 +327,7 @@ impl<'a> Document<'a> {
 
     /// Whether a line ends before this word.
     pub(crate) fn breaks_before(&self, index: usize) -> bool {
-        let Some(previous) = index.checked_sub(1) else { return true };
-        let gap = self.words.get(previous).zip(self.words.get(index));
-        gap.is_none_or(|(last, first)| {
-            self.folded.text().get(last.range.end..first.range.start).is_some_and(|gap| gap.contains('\n'))
-        })
+        self.words.get(index).is_none_or(|word| word.breaks)
     }
 
     /// The name that covers this word.
@@ -293,6 +367,7 @@ impl<'a> Document<'a> {
     }
 
     /// Whether a word is punctuation.
+    #[inline]
     pub(crate) fn is_punct(&self, index: usize) -> bool {
         self.words.get(index).is_none_or(|word| word.kind == Kind::Punct)
     }
@@ -374,15 +449,26 @@ fn words(text: &str, folded: &Folded, tokens: &[Token]) -> Vec<Word> {
     let mut ends = sentence_ends(text, folded).into_iter().peekable();
     let mut sentence = 0;
     let mut words: Vec<Word> = Vec::with_capacity(tokens.len());
+    let mut cursor = Cursor::default();
     for token in tokens {
         while ends.peek().is_some_and(|&end| token.range.start >= end) {
             ends.next();
             sentence += 1;
         }
+        let mut breaks = true;
         if let Some(last) = words.last_mut() {
-            last.glued = last.range.end == token.range.start;
+            let gap = last.range.end..token.range.start;
+            last.glued = gap.is_empty();
+            breaks = folded.text().get(gap).is_some_and(|gap| gap.contains('\n'));
         }
-        words.push(Word { range: token.range.clone(), kind: token.kind, sentence, glued: false });
+        words.push(Word {
+            range: token.range.clone(),
+            kind: token.kind,
+            sentence,
+            glued: false,
+            breaks,
+            origin: Origin::of(token, text, folded, &mut cursor),
+        });
     }
     words
 }

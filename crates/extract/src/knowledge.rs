@@ -13,6 +13,7 @@ mod morphology;
 mod raw;
 mod reading;
 mod sign;
+mod traits;
 mod vocabulary;
 
 use std::collections::{HashMap, HashSet};
@@ -28,13 +29,14 @@ use text::fold::fold;
 pub(crate) use class::Class;
 pub(crate) use entry::{
     Acled, Argument, Calendar, Country, Head, HeadRole, LexiconEntity, LexiconPlace, Meaning, Party,
-    PartyKind, Trigger, TriggerRole, WordList,
+    PartyKind, Trigger, TriggerRole, WordList, mark,
 };
 pub(crate) use inflect::Form;
 pub(crate) use large::Large;
-pub(crate) use morphology::{is_definite, morphology};
+pub(crate) use morphology::{definite_noun, is_definite, morphology};
 pub(crate) use reading::{Kind, Kinds, Prefix, Preposition, Reading, readings};
 pub(crate) use sign::{Reports, Sign, Signs, Weights};
+pub(crate) use traits::{Trait, Traits};
 pub(crate) use vocabulary::{ROOT, Vocabulary};
 
 /// Lexicon, gazetteer and event grammar, ready for matching.

@@ -17,7 +17,7 @@ use text::token::Kind;
 
 use self::company::{Asked, Company};
 use crate::document::{Document, FoundPlace, Match, Name, Prefix, Referent};
-use crate::knowledge::{Class, Form, HeadRole, Large, Meaning, is_definite, morphology};
+use crate::knowledge::{Class, Form, HeadRole, Large, Meaning, Trait, is_definite, morphology};
 
 /// The longest name, in words.
 const LONGEST: usize = 4;
@@ -102,7 +102,7 @@ fn after_head<'k>(
         if !is_capitalized(document, &words) || goes_on(document, end) {
             continue;
         }
-        let ordinary = words.clone().all(|index| document.knowledge.is_ordinary(document.word(index)));
+        let ordinary = words.clone().all(|index| document.has(index, Trait::Ordinary));
         if words.len() == 1 && (verb || ordinary && !is_definite(document.word(start))) {
             continue;
         }

@@ -58,6 +58,8 @@ pub struct Extraction {
     pub published: Option<Published>,
     /// What was cut short.
     pub defects: Vec<Defect>,
+    /// The text folded, for whoever needs it next.
+    pub folded: String,
 }
 
 /// The most events that one article yields; beyond it the defect `events-capped` is reported.
@@ -79,10 +81,11 @@ pub fn extract(knowledge: &Knowledge, input: &Input<'_>) -> Extraction {
         precision: PublishedPrecision::Day,
         basis: Basis::Text,
     });
-    let dates = document.dates.iter().map(|date| date.mention.clone()).collect();
     let quotes = quotes.into_iter().map(|quote| quote.public(&document)).collect();
-    let (entities, places) = places::publish(&document);
-    Extraction { entities, places, dates, quotes, events, published, defects }
+    let (entities, places) = places::publish(&mut document);
+    let dates = document.dates.into_iter().map(|date| date.mention).collect();
+    let folded = document.folded.into_text();
+    Extraction { entities, places, dates, quotes, events, published, defects, folded }
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use std::ops::Range;
 use record::event::CountKind;
 
 use crate::document::{Document, Name, Prefix};
-use crate::knowledge::{Argument, Class, Form, HeadRole, Meaning, is_definite, morphology};
+use crate::knowledge::{Argument, Class, Form, HeadRole, Kind, Meaning, is_definite, morphology};
 use registry::Registry;
 
 /// A reading of some words.
@@ -113,6 +113,10 @@ fn choose(candidates: Vec<Candidate>) -> Vec<Candidate> {
 fn home_country(document: &Document<'_>) -> Option<u32> {
     let mut counts = vec![0_usize; document.knowledge.countries.len()];
     for index in 0..document.words.len() {
+        let kinds = document.kinds_at(index);
+        if !(kinds.has(Kind::Country) || kinds.has(Kind::Adjective) || kinds.has(Kind::Place)) {
+            continue;
+        }
         let country = document.matches_at(index).iter().find_map(|found| {
             if let Some(state) = found.meaning.state() {
                 return Some(state as usize);
@@ -135,6 +139,9 @@ fn collect(document: &Document<'_>, home: Option<u32>) -> Vec<Candidate> {
     for index in 0..document.words.len() {
         if let Some(words) = open::outlet(document, index) {
             candidates.push(Candidate { words, prefix: Prefix::default(), reading: Reading::Outlet });
+        }
+        if !document.kinds_at(index).may_name() {
+            continue;
         }
         for found in document.matches_at(index) {
             let words = found.first..found.end;

@@ -7,10 +7,10 @@
 use std::ops::Range;
 
 use record::event::EventType;
-use text::token::Kind;
+use text::token;
 
 use crate::document::{Document, Prefix};
-use crate::knowledge::{Class, Form, Meaning, is_definite, morphology};
+use crate::knowledge::{Class, Form, Kind, Meaning, Trait, is_definite, morphology};
 
 /// The longest name in words.
 const LONGEST: usize = 5;
@@ -45,7 +45,9 @@ fn person_at(document: &Document<'_>, index: usize) -> Option<Range<usize>> {
     if let Some(name) = after_speech(document, index) {
         return Some(name);
     }
-    without_prefix(document, index)?;
+    if !(is_given(document, index) || document.has(index, Trait::GivenJoined)) {
+        return None;
+    }
     // "Between Abu Hamam and Kishkiyah": towns are called after people.
     let town = !is_latin(document, index) && place_end(document, index).is_some_and(|end| end > index + 1);
     if !looks_like_name(document, index) || town {
@@ -66,9 +68,9 @@ fn after_speech(document: &Document<'_>, index: usize) -> Option<Range<usize>> {
     let particle = document.is_class(index, Class::NameParticle);
     let unknown = |at: usize| {
         looks_like_name(document, at)
-            && document.words.get(at).is_some_and(|word| word.kind == Kind::Word)
+            && document.words.get(at).is_some_and(|word| word.kind == token::Kind::Word)
             && document.matches_at(at).is_empty()
-            && !document.knowledge.is_ordinary(document.word(at))
+            && !document.has(at, Trait::Ordinary)
             && !is_definite(document.word(at).trim_start_matches(['و', 'ف', 'ب', 'ك']))
             && !document.word(at).starts_with(morphology().for_article.as_str())
     };
@@ -83,6 +85,10 @@ fn after_speech(document: &Document<'_>, index: usize) -> Option<Range<usize>> {
 
 /// A verb of saying, demanding, accusing, refusing, threatening.
 fn speaks(document: &Document<'_>, index: usize) -> bool {
+    let kinds = document.kinds_at(index);
+    if !(kinds.has(Kind::Trigger) || kinds.has_class(Class::Say) || kinds.has_class(Class::Denial)) {
+        return false;
+    }
     document.matches_at(index).iter().any(|found| {
         if let Meaning::Trigger(trigger, Form::Past | Form::Passive | Form::Present) = found.meaning {
             return document.knowledge.triggers.get(trigger as usize).is_some_and(|trigger| {
@@ -117,15 +123,6 @@ fn is_known_place(document: &Document<'_>, index: usize) -> bool {
         .any(|found| matches!(found.meaning, Meaning::Place(_) | Meaning::Country(_)))
 }
 
-/// The word, or what is left of it without "for" or "and", if that is a given name.
-fn without_prefix<'d>(document: &'d Document<'_>, index: usize) -> Option<&'d str> {
-    let word = document.word(index);
-    if is_given(document, index) {
-        return Some(word);
-    }
-    word.strip_prefix(['و', 'ل']).filter(|rest| rest.chars().count() > 3 && document.knowledge.is_given(rest))
-}
-
 /// The words from here on that can be one name.
 fn name_from(document: &Document<'_>, start: usize) -> Range<usize> {
     let mut end = start;
@@ -142,7 +139,7 @@ fn name_from(document: &Document<'_>, start: usize) -> Range<usize> {
 
 fn continues(document: &Document<'_>, start: usize, index: usize) -> bool {
     let Some(word) = document.words.get(index) else { return false };
-    if word.kind != Kind::Word || word.sentence as usize != document.sentence_of(start) {
+    if word.kind != token::Kind::Word || word.sentence as usize != document.sentence_of(start) {
         return false;
     }
     if document.class_at(index, Class::NameParticle).is_some_and(|found| found.prefix == Prefix::default()) {
@@ -161,7 +158,7 @@ fn continues(document: &Document<'_>, start: usize, index: usize) -> bool {
         return false;
     }
     looks_like_name(document, index)
-        && (given || !document.knowledge.is_ordinary(bare) || is_family_name(document, bare))
+        && (given || !document.has(index, Trait::Ordinary) || is_family_name(document, bare))
         && (given || !is_grammar(document, index) || is_between_names(document, start, index))
 }
 
@@ -181,9 +178,9 @@ fn is_led_by_preposition(word: &str) -> bool {
 /// A word that is grammar elsewhere stands between a given name and an unknown word: a father's name.
 fn is_between_names(document: &Document<'_>, start: usize, index: usize) -> bool {
     let next = index + 1;
-    let unknown = document.words.get(next).is_some_and(|word| word.kind == Kind::Word)
+    let unknown = document.words.get(next).is_some_and(|word| word.kind == token::Kind::Word)
         && document.matches_at(next).is_empty()
-        && !document.knowledge.is_ordinary(document.word(next))
+        && !document.has(next, Trait::Ordinary)
         && !is_definite(document.word(next));
     index == start + 1
         && !is_latin(document, index)
@@ -195,11 +192,11 @@ fn is_between_names(document: &Document<'_>, start: usize, index: usize) -> bool
 
 /// A given name; where folding makes it equal to a word of grammar, in its own spelling only.
 fn is_given(document: &Document<'_>, index: usize) -> bool {
-    if !document.knowledge.is_given(document.word(index)) {
+    if !document.has(index, Trait::Given) {
         return false;
     }
-    let grammar = document.matches_at(index).iter().any(|found| matches!(found.meaning, Meaning::Class(_)));
-    !grammar || document.knowledge.given_exact.contains(document.surface(&(index..index + 1)))
+    !document.kinds_at(index).is_classed()
+        || document.knowledge.given_exact.contains(document.surface(&(index..index + 1)))
 }
 
 /// A capital in scripts that have them; at least two letters.

@@ -5,29 +5,28 @@ use record::record::{Entity, Place};
 
 use crate::document::Document;
 
-/// The entities and places of an article, ordered by first mention.
-pub(crate) fn publish(document: &Document<'_>) -> (Vec<Entity>, Vec<Place>) {
-    let mut entities: Vec<Entity> = document
-        .entities
-        .iter()
+/// The entities and places of an article, ordered by first mention. They are taken out of it.
+pub(crate) fn publish(document: &mut Document<'_>) -> (Vec<Entity>, Vec<Place>) {
+    let (entities, places) = (std::mem::take(&mut document.entities), std::mem::take(&mut document.places));
+    let mut entities: Vec<Entity> = entities
+        .into_iter()
         .map(|found| Entity {
             id: EntityId::known(&found.id),
             entity_type: found.entity_type,
-            name: found.names.clone(),
-            wikidata: found.wikidata.clone(),
+            name: found.names,
+            wikidata: found.wikidata,
             mentions: found.mentions.iter().map(|words| document.span(words)).collect(),
             known: found.known,
         })
         .collect();
-    let mut places: Vec<Place> = document
-        .places
-        .iter()
+    let mut places: Vec<Place> = places
+        .into_iter()
         .map(|found| Place {
             id: PlaceId::known(&found.id),
-            name: found.names.clone(),
+            name: found.names,
             kind: found.kind,
-            country: found.country.clone(),
-            admin1: found.admin1.clone(),
+            country: found.country,
+            admin1: found.admin1,
             lat: found.at.map(|[lat, _]| lat),
             lon: found.at.map(|[_, lon]| lon),
             geonames: found.geonames,

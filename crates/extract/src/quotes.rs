@@ -121,6 +121,9 @@ fn leans(document: &Document<'_>, index: usize) -> Lean {
 
 /// How many words the opening mark has, and what closes it.
 fn opening(document: &Document<'_>, index: usize) -> Option<(usize, &'static str)> {
+    if !document.is_punct(index) {
+        return None;
+    }
     let double = |mark: &str| document.is(index, mark) && document.is(index + 1, mark);
     match document.word(index) {
         "\"" | "“" | "”" | "„" => (leans(document, index) != Lean::Closing).then_some((1, "\"")),

@@ -44,7 +44,7 @@ pub fn enrich(raw: &RawDocument, knowledge: &Knowledge) -> Record {
         .collect();
     Record {
         schema: RecordSchema::V1,
-        id: id(canonical_url.as_deref(), &raw.source.id, &cleaned),
+        id: id(canonical_url.as_deref(), &raw.source.id, cleaned.title.as_deref(), &found.folded),
         revision: 1,
         doc: raw.doc.clone(),
         source: raw.source.clone(),
@@ -147,12 +147,12 @@ fn published(raw: &RawDocument, found: Option<&content::Found>) -> Option<Publis
     }
 }
 
-fn id(canonical_url: Option<&str>, source: &str, cleaned: &Cleaned) -> RecordId {
-    if let Some(address) = canonical_url {
-        return RecordId::from_url(address);
+/// The id by the address, else by the content: the title and the text folded.
+fn id(canonical_url: Option<&str>, source: &str, title: Option<&str>, folded: &str) -> RecordId {
+    match canonical_url {
+        Some(address) => RecordId::from_url(address),
+        None => RecordId::from_content(source, &title.map(fold).unwrap_or_default(), folded),
     }
-    let title = cleaned.title.as_deref().map(fold).unwrap_or_default();
-    RecordId::from_content(source, &title, &fold(&cleaned.text))
 }
 
 fn removed(one: content::Removed) -> Removed {

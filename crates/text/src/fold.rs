@@ -26,6 +26,13 @@ impl table::Sink for String {
     fn put(&mut self, folded: char, _: u32) {
         self.push(folded);
     }
+
+    #[inline(always)]
+    fn copy(&mut self, folded: &str, _: u32) -> u32 {
+        self.push_str(folded);
+        // Nobody asks where a plain string came from.
+        0
+    }
 }
 
 /// A folded text and the way back to the text it was folded from.
@@ -51,6 +58,11 @@ impl Folded {
     /// The folded text.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The folded text by itself.
+    pub fn into_text(self) -> String {
+        self.text
     }
 
     /// The Unicode-scalar offsets in the source that a byte range of the folded text came from. Covers whole characters of the
@@ -91,6 +103,18 @@ impl table::Sink for Folded {
             2 => self.origins.extend_from_slice(&[origin; 2]),
             length => self.origins.extend(std::iter::repeat_n(origin, length)),
         }
+    }
+
+    #[inline(always)]
+    fn copy(&mut self, folded: &str, origin: u32) -> u32 {
+        self.text.push_str(folded);
+        let mut next = origin;
+        self.origins.extend(folded.bytes().map(|byte| {
+            // Every byte but those that continue a character begins one.
+            next += u32::from(byte & 0xC0 != 0x80);
+            next - 1
+        }));
+        next - origin
     }
 }
 

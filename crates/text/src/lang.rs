@@ -7,6 +7,8 @@
 pub(crate) mod profile;
 mod shape;
 
+use crate::bytes::{count, count_pairs};
+use crate::letters::{run, run::Run};
 use profile::Profiles;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -44,14 +46,16 @@ pub fn identify(s: &str) -> Language {
     if let Some(code) = only_language(script) {
         return Language { code, script, confidence: 0.9 };
     }
-    let words = words_of(s, script);
+    let mut all = words_of(s, script);
+    let mut words: Vec<Cow<'_, str>> = all.by_ref().take(SETTLING_WORDS).collect();
     // Most texts are settled long before their end.
-    if let Some(first) = words.get(..SETTLING_WORDS) {
-        let evidence = Profiles::builtin().evidence(first, script);
+    if words.len() == SETTLING_WORDS {
+        let evidence = Profiles::builtin().evidence(&words, script);
         if is_settled(&evidence) {
             return verdict(&evidence, script);
         }
     }
+    words.extend(all.take(MOST_WORDS - SETTLING_WORDS));
     verdict(&evidence(&words, script), script)
 }
 
@@ -102,26 +106,29 @@ fn model(text: &str) -> Option<(&'static str, f32)> {
 }
 
 /// The words of one script, in lower case.
-fn words_of<'s>(s: &'s str, script: &str) -> Vec<Cow<'s, str>> {
+fn words_of<'s>(s: &'s str, script: &str) -> impl Iterator<Item = Cow<'s, str>> {
+    const LONGEST: usize = 40;
     let words = s.split(|c: char| {
         !(crate::letters::is_letter(c) || crate::letters::is_mark(c) || crate::letters::is_invisible(c))
     });
-    let of_script = |word: &&str| word.chars().next().and_then(script_of) == Some(script);
+    let of_script = move |word: &&str| word.chars().next().and_then(script_of) == Some(script);
     let clean = |word: &'s str| -> Cow<'s, str> {
-        let mut chars = word.chars();
-        let plain = |c: char| matches!(c, '\u{620}'..='\u{63F}' | '\u{641}'..='\u{657}' | 'a'..='z');
-        if chars.by_ref().take(40).all(plain) && chars.next().is_none() {
+        let plain = run::end(word, 0, Run::Lower) == word.len();
+        if plain && (word.len() <= LONGEST || word.chars().nth(LONGEST).is_none()) {
             return Cow::Borrowed(word);
         }
         let kept =
             word.chars().filter(|c| !crate::letters::is_invisible(*c) && *c != crate::letters::TATWEEL);
-        Cow::Owned(kept.take(40).flat_map(char::to_lowercase).filter(|c| *c != '\u{307}').collect())
+        Cow::Owned(kept.take(LONGEST).flat_map(char::to_lowercase).filter(|c| *c != '\u{307}').collect())
     };
-    words.filter(of_script).take(MOST_WORDS).map(clean).collect()
+    words.filter(of_script).map(clean)
 }
 
 /// The script with most letters.
 fn main_script(s: &str) -> Option<&'static str> {
+    if let Some(script) = evident_script(s) {
+        return Some(script);
+    }
     let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
     let mut run: (Option<&'static str>, usize) = (None, 0);
     // Letters come in runs of one script: counted run by run, the map is rarely touched.
@@ -146,6 +153,20 @@ fn main_script(s: &str) -> Option<&'static str> {
     }
     let best = counts.iter().max_by_key(|(_, count)| **count);
     best.map(|(script, _)| *script)
+}
+
+/// The script of more than half of all characters, letters or not, where that is one of the two most common. Told by bytes,
+/// which is an order quicker than to ask each character.
+fn evident_script(s: &str) -> Option<&'static str> {
+    let (bytes, characters) = (s.as_bytes(), s.chars().count());
+    // The letters from hamza to yeh, tatweel left aside, by their two bytes.
+    let arabic = count_pairs(bytes, |first, second| {
+        first == 0xD8 && second >= 0xA1 || first == 0xD9 && (0x81..=0x8A).contains(&second)
+    });
+    if arabic * 2 > characters {
+        return Some("Arab");
+    }
+    (count(bytes, |byte| byte.is_ascii_alphabetic()) * 2 > characters).then_some("Latn")
 }
 
 /// The ISO 15924 code of a letter's script; none for what is no letter.

@@ -6,6 +6,7 @@
 //! values. *Folded* ([`fold`]) is what matchers compare, and [`fold::Folded`] maps between the last two. Stemming was left out
 //! on purpose: it merges words that a lexicon keeps apart; [`token::clitics`] offers candidates to look up instead.
 
+pub mod bytes;
 pub mod config;
 pub mod display;
 pub mod fault;

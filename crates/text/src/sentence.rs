@@ -4,7 +4,7 @@
 
 pub(crate) mod rules;
 
-use crate::letters;
+use crate::letters::{self, run, run::Run};
 use rules::Rules;
 use std::ops::Range;
 
@@ -24,19 +24,20 @@ fn split_line(s: &str, line: Range<usize>, found: &mut Vec<Range<usize>>) {
     let text = s.get(line.clone()).unwrap_or_default();
     let first = after_spaces(text, 0);
     let mut reader =
-        Reader { line: text, start: first, line_start: first, words: 0, rules: Rules::builtin() };
+        Reader { line: text, start: first, line_start: first, after_space: false, rules: Rules::builtin() };
     let mut skip_until = 0;
-    let mut before = ' ';
-    for (at, c) in text.char_indices() {
+    let mut at = run::end(text, 0, Run::Quiet);
+    while let Some(c) = run::char_at(text, at) {
+        let before = text.get(..at).and_then(|before| before.chars().next_back()).unwrap_or(' ');
         if at >= skip_until
             && let Some(end) = reader.end_at(at, c, before)
         {
             push(s, line.start + reader.start..line.start + end, found);
-            (reader.start, reader.words) = (after_spaces(text, end), 0);
+            reader.start = after_spaces(text, end);
+            reader.after_space = reader.start > end;
             skip_until = end;
         }
-        reader.words += usize::from(c.is_whitespace() && !before.is_whitespace());
-        before = c;
+        at = run::end(text, at + c.len_utf8(), Run::Quiet);
     }
     push(s, line.start + reader.start..line.end, found);
 }
@@ -56,8 +57,8 @@ struct Reader<'a> {
     start: usize,
     /// Where the first sentence of the line began.
     line_start: usize,
-    /// Words of it so far.
-    words: usize,
+    /// Spaces part it from the one before.
+    after_space: bool,
     rules: &'static Rules,
 }
 
@@ -157,9 +158,20 @@ impl Reader<'_> {
             && !first_word(after).contains('.')
     }
 
+    /// Whether more than so many words of the sentence end before `at`; spaces before the first count for one.
+    fn has_more_words_before(&self, at: usize, most: usize) -> bool {
+        let text = self.line.get(self.start..at).unwrap_or_default();
+        let mut in_word = false;
+        let ends = text.chars().filter(|c| {
+            let was_in_word = std::mem::replace(&mut in_word, !c.is_whitespace());
+            was_in_word && !in_word
+        });
+        ends.take(most + 1).count() + usize::from(self.after_space) > most
+    }
+
     /// A heading that lost its line end: `… هجمات إرهابيّةوفي تصريح`. The letter at its end cannot stand inside a word.
     fn glued_heading(&self, at: usize, c: char) -> Option<usize> {
-        if self.start == self.line_start || self.words > self.rules.heading_words() {
+        if self.start == self.line_start {
             return None;
         }
         let ends_word = c == 'ة' || self.line.get(..at)?.ends_with('ا');
@@ -175,7 +187,8 @@ impl Reader<'_> {
         let next = after.chars().next().filter(|next| letters::is_arabic_letter(*next))?;
         // A space that was merely forgotten stands before the article.
         let is_article = next == 'ا' && after.chars().nth(1) == Some('ل');
-        (ends_word && !is_article && letters_of(first_word(after)) >= 2)
+        let is_glued = ends_word && !is_article && letters_of(first_word(after)) >= 2;
+        (is_glued && !self.has_more_words_before(at, self.rules.heading_words()))
             .then_some(self.line.len() - after.len())
     }
 }

@@ -6,10 +6,8 @@ mod clitic;
 
 pub use clitic::{Clitics, clitics};
 
-use crate::letters;
-use std::iter::Peekable;
+use crate::letters::{self, run, run::Run};
 use std::ops::Range;
-use std::str::CharIndices;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -34,18 +32,27 @@ pub struct Token {
 /// The tokens of `s` in order; white space and invisible characters lie between them.
 pub fn tokens(s: &str) -> Vec<Token> {
     let mut found = Vec::with_capacity(s.len() / 8);
-    let mut chars = s.char_indices().peekable();
-    while let Some((start, c)) = chars.next() {
-        let (kind, end) = if is_word_char(c) {
-            (Kind::Word, word_end(&mut chars, s, start, c))
-        } else if c.is_whitespace() || letters::is_invisible(c) {
-            continue;
-        } else if is_digit(c) {
-            (Kind::Number, number_end(&mut chars, s, start + c.len_utf8()))
+    let mut at = 0;
+    while let Some(c) = run::char_at(s, at) {
+        let start = at;
+        at = run::end(s, start, Run::Word);
+        let kind = if at > start || is_word_char(c) {
+            at = word_end(s, at.max(start + c.len_utf8()));
+            Kind::Word
         } else {
-            (Kind::Punct, punct_end(&mut chars, start + c.len_utf8()))
+            at += c.len_utf8();
+            if c.is_whitespace() || letters::is_invisible(c) {
+                continue;
+            }
+            if is_digit(c) {
+                at = number_end(s, at);
+                Kind::Number
+            } else {
+                at = punct_end(s, at);
+                Kind::Punct
+            }
         };
-        found.push(Token { range: start..end, kind });
+        found.push(Token { range: start..at, kind });
     }
     found
 }
@@ -64,20 +71,23 @@ fn is_word_char(c: char) -> bool {
     letters::is_letter(c) || letters::is_mark(c) || c == letters::TATWEEL
 }
 
-fn word_end(chars: &mut Peekable<CharIndices<'_>>, s: &str, start: usize, first: char) -> usize {
-    let mut last = first;
-    let mut end = start + first.len_utf8();
-    while let Some((at, c)) = chars.peek().copied() {
-        let inner =
-            matches!(c, '\'' | '\u{2019}') && letters::is_letter(last) && !letters::is_arabic_letter(last);
-        if !(is_word_char(c) || is_latin_digit(c, last) || inner && next_is(s, at, c, letters::is_letter)) {
-            break;
+/// Where the word ends of which a part ends at `end`.
+fn word_end(s: &str, mut end: usize) -> usize {
+    loop {
+        end = run::end(s, end, Run::Word);
+        let Some(c) = run::char_at(s, end).filter(|c| *c != ' ') else { return end };
+        let goes_on = is_word_char(c) || {
+            let last = s.get(..end).and_then(|before| before.chars().next_back()).unwrap_or(' ');
+            let inner = matches!(c, '\'' | '\u{2019}')
+                && letters::is_letter(last)
+                && !letters::is_arabic_letter(last);
+            is_latin_digit(c, last) || inner && next_is(s, end, c, letters::is_letter)
+        };
+        if !goes_on {
+            return end;
         }
-        chars.next();
-        end = at + c.len_utf8();
-        last = c;
+        end += c.len_utf8();
     }
-    end
 }
 
 /// "F16" is one word, but an Arabic word with a digit after it ("ص5") is two things.
@@ -85,22 +95,22 @@ fn is_latin_digit(c: char, last: char) -> bool {
     c.is_ascii_digit() && (last.is_ascii_alphanumeric())
 }
 
-fn number_end(chars: &mut Peekable<CharIndices<'_>>, s: &str, mut end: usize) -> usize {
-    while let Some((at, c)) = chars.peek().copied() {
-        let separates = matches!(c, '.' | ',' | '\u{66B}' | '\u{66C}') && next_is(s, at, c, is_digit);
+fn number_end(s: &str, mut end: usize) -> usize {
+    while let Some(c) = run::char_at(s, end) {
+        let separates = matches!(c, '.' | ',' | '\u{66B}' | '\u{66C}') && next_is(s, end, c, is_digit);
         if !(is_digit(c) || separates) {
             break;
         }
-        chars.next();
-        end = at + c.len_utf8();
+        end += c.len_utf8();
     }
     end
 }
 
 /// A symbol keeps the marks and variation selectors that follow it.
-fn punct_end(chars: &mut Peekable<CharIndices<'_>>, mut end: usize) -> usize {
-    while let Some((at, c)) = chars.next_if(|(_, c)| matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{20E3}')) {
-        end = at + c.len_utf8();
+fn punct_end(s: &str, mut end: usize) -> usize {
+    let follows = |c: &char| matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{20E3}');
+    while let Some(c) = run::char_at(s, end).filter(follows) {
+        end += c.len_utf8();
     }
     end
 }

@@ -28,13 +28,23 @@ struct Entry {
     phrase: Phrase,
 }
 
-/// Phrases of all `[[line]]` entries by their first word.
+/// Phrases of all `[[line]]` entries.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Index {
+    /// Those that count at the beginning of a line only.
+    first: Phrases,
+    anywhere: Phrases,
+}
+
+/// Phrases by their first word.
+#[derive(Debug, Clone, Default)]
+struct Phrases {
     exact: HashMap<String, Vec<Entry>, FixedState>,
     /// First words that end in a wildcard, by their first letter.
     open: HashMap<char, Vec<Entry>, FixedState>,
-    /// The most words that any entry allows.
+    /// How the words begin that are filed: most words of a text begin otherwise, and are looked up no further.
+    openings: Openings,
+    /// The most words that a line may have for one of them.
     longest: usize,
 }
 
@@ -49,8 +59,7 @@ struct Found {
 
 impl Index {
     pub(super) fn new(rules: &[LineRule]) -> Self {
-        let longest = rules.iter().map(|rule| rule.max_words).max().unwrap_or_default();
-        let mut index = Self { longest, ..Self::default() };
+        let mut index = Self::default();
         for (at, rule) in rules.iter().enumerate() {
             let lists = [
                 (Field::Start, &rule.start),
@@ -63,31 +72,32 @@ impl Index {
             for (field, phrase) in
                 lists.into_iter().flat_map(|(field, list)| list.iter().map(move |p| (field, p)))
             {
-                index.file(Entry { rule: at, field, phrase: phrase.clone() });
+                index.file(Entry { rule: at, field, phrase: phrase.clone() }, rule.max_words);
             }
         }
         index
     }
 
-    fn file(&mut self, entry: Entry) {
-        match entry.phrase.first() {
-            (word, false) => self.exact.entry(word.to_owned()).or_default().push(entry),
-            (word, true) => self.open.entry(initial(word)).or_default().push(entry),
-        }
+    fn file(&mut self, entry: Entry, longest: usize) {
+        let first = matches!(entry.field, Field::Start | Field::Whole | Field::Only);
+        let phrases = if first { &mut self.first } else { &mut self.anywhere };
+        phrases.longest = phrases.longest.max(longest);
+        phrases.file(entry);
     }
 
     /// Numbers of the entries that fit the line, wherever it stands, in their order.
     pub(super) fn fitting(&self, line: &Line, rules: &[LineRule]) -> Vec<usize> {
-        if line.len() == 0 || line.len() > self.longest {
-            return Vec::new();
-        }
         let mut found = Vec::new();
-        for (at, word) in line.words().enumerate() {
+        let (first, anywhere) = (line.len() <= self.first.longest, line.len() <= self.anywhere.longest);
+        let words = if anywhere { line.len() } else { usize::from(first) };
+        for (at, word) in line.words().take(words).enumerate() {
             let bare = word.strip_prefix(line::is_proclitic);
             for word in [Some(word), bare].into_iter().flatten() {
-                let exact = self.exact.get(word).into_iter().flatten();
-                for entry in exact.chain(self.open.get(&initial(word)).into_iter().flatten()) {
-                    note(entry, at, line, &mut found);
+                if first && at == 0 {
+                    self.first.of(word).for_each(|entry| note(entry, at, line, &mut found));
+                }
+                if anywhere {
+                    self.anywhere.of(word).for_each(|entry| note(entry, at, line, &mut found));
                 }
             }
         }
@@ -101,10 +111,66 @@ impl Index {
     }
 }
 
+impl Phrases {
+    fn file(&mut self, entry: Entry) {
+        self.openings.add(entry.phrase.first());
+        match entry.phrase.first() {
+            (word, false) => self.exact.entry(word.to_owned()).or_default().push(entry),
+            (word, true) => self.open.entry(initial(word)).or_default().push(entry),
+        }
+    }
+
+    /// The phrases that may begin with this word.
+    fn of(&self, word: &str) -> impl Iterator<Item = &Entry> {
+        let may_have = self.openings.may_have(word);
+        let exact = may_have.then(|| self.exact.get(word)).flatten();
+        let open = may_have.then(|| self.open.get(&initial(word))).flatten();
+        exact.into_iter().chain(open).flatten()
+    }
+}
+
+/// Beginnings of words. It says no to most words that are not among them, and never to one that is.
+#[derive(Debug, Clone)]
+struct Openings {
+    /// By length and first bytes.
+    exact: Vec<bool>,
+    /// By the first letter alone.
+    open: Vec<bool>,
+}
+
+impl Default for Openings {
+    fn default() -> Self {
+        Self { exact: vec![false; Self::PLACES], open: vec![false; Self::PLACES] }
+    }
+}
+
+impl Openings {
+    const PLACES: usize = 1 << 12;
+
+    fn add(&mut self, (word, open): (&str, bool)) {
+        let (exact, letter) = Self::places(word);
+        let slot = if open { self.open.get_mut(letter) } else { self.exact.get_mut(exact) };
+        if let Some(slot) = slot {
+            *slot = true;
+        }
+    }
+
+    fn may_have(&self, word: &str) -> bool {
+        let (exact, letter) = Self::places(word);
+        self.exact.get(exact).is_some_and(|slot| *slot) || self.open.get(letter).is_some_and(|slot| *slot)
+    }
+
+    fn places(word: &str) -> (usize, usize) {
+        let byte = |at: usize| word.as_bytes().get(at).map_or(0, |byte| usize::from(*byte));
+        let exact = (byte(1) << 6) ^ (byte(3) << 1) ^ byte(2) ^ word.len();
+        (exact % Self::PLACES, initial(word) as usize % Self::PLACES)
+    }
+}
+
 fn note(entry: &Entry, at: usize, line: &Line, all: &mut Vec<Found>) {
     let known = all.iter().position(|found| found.rule == entry.rule);
     let named = known.and_then(|known| all.get(known)).is_some_and(|found| found.named);
-    if entry.field == Field::Start && at > 0 || entry.field != Field::With && named {
+    if entry.field != Field::With && named {
         return;
     }
     let Some(end) = entry.phrase.at(line, at) else { return };

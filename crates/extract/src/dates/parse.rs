@@ -13,12 +13,15 @@ mod range;
 mod relative;
 mod share;
 
+use std::cell::Cell;
+
 use jiff::civil::Date;
 use record::record::Precision;
 
 use super::Found;
 use super::resolve::Resolved;
 use crate::document::Document;
+use crate::knowledge::Trait;
 
 /// Reads dates from left to right and remembers the last ones, which "two days later" counts from.
 #[derive(Debug)]
@@ -26,6 +29,8 @@ pub(crate) struct Parser<'d, 'a> {
     document: &'d Document<'a>,
     /// For each word the next one, itself included, without which no expression is a date.
     cores: Vec<usize>,
+    /// The word last asked for what stands behind its weekday, and the answer: several kinds of expression ask in turn.
+    behind_weekday: Cell<(usize, usize)>,
     anchor: Option<Date>,
     last: Option<Date>,
     last_month: Option<Date>,
@@ -44,8 +49,8 @@ fn cores(document: &Document<'_>) -> Vec<usize> {
     let mut next = usize::MAX;
     for (index, core) in cores.iter_mut().enumerate().rev() {
         let is_core = document.kinds_at(index).is_core_of_date()
-            || document.word(index).bytes().any(|byte| byte.is_ascii_digit() || byte == b'\'')
-            || document.word(index).contains('\u{2019}');
+            || document.has(index, Trait::Digit)
+            || document.has(index, Trait::Apostrophe);
         if is_core {
             next = index;
         }
@@ -71,6 +76,7 @@ impl<'d, 'a> Parser<'d, 'a> {
         Self {
             document,
             cores: cores(document),
+            behind_weekday: Cell::new((usize::MAX, 0)),
             anchor,
             last: None,
             last_month: None,
@@ -111,12 +117,11 @@ impl<'d, 'a> Parser<'d, 'a> {
         if self.document.kinds_at(index).is_of_time() || self.document.number_at(index).is_some() {
             return true;
         }
-        let word = self.document.word(index);
-        let digit = |word: &str| word.bytes().any(|byte| byte.is_ascii_digit());
+        let digit = |index: usize| self.document.has(index, Trait::Digit);
         let glued = self.document.words.get(index).is_some_and(|word| word.glued);
         // "And 2021", "the 19th", "Monday's": what comes first tells nothing by itself.
         let goes_on = self.year_end.or(self.list_end).is_some_and(|end| end.abs_diff(index) <= 1);
-        goes_on || digit(word) || glued && digit(self.document.word(index + 1)) || word.contains(['\'', '’'])
+        goes_on || digit(index) || glued && digit(index + 1) || self.document.has(index, Trait::Apostrophe)
     }
 
     fn remember(&mut self, end: usize, resolved: &Resolved) {

@@ -205,6 +205,9 @@ fn has_object_behind(document: &Document<'_>, index: usize) -> bool {
 
 fn conditioned<'k>(document: &Document<'k>, mut hit: Hit<'k>, limit: usize) -> Option<Hit<'k>> {
     let word_is = |index: usize, list: &WordList| {
+        if !list.may_have(document.marks(index)) {
+            return false;
+        }
         let (word, next) = (document.word(index), document.word(index + 1));
         let bare = word.strip_prefix(['و', 'ب', 'ل']);
         list.has(word, next) || bare.is_some_and(|bare| list.has(bare, next))

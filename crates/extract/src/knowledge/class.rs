@@ -52,6 +52,16 @@ impl Class {
         | Self::Autumn.bit()
         | Self::Winter.bit();
 
+    /// Parts of the day, nights and words for "day", which stand before what names the day.
+    pub(crate) const LEADS_OF_DAYS: u128 = Self::DayPart.bit() | Self::Night.bit() | Self::DayWord.bit();
+
+    /// Last, next, this.
+    pub(crate) const DIRECTIONS: u128 = Self::LastOne.bit()
+        | Self::BeforeLast.bit()
+        | Self::NextOne.bit()
+        | Self::AfterNext.bit()
+        | Self::ThisOne.bit();
+
     /// The classes of the words that a date can begin with.
     pub(crate) const OF_TIME: u128 = {
         let (mut bits, mut rest) = (0, Self::ALL);

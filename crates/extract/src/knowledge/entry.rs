@@ -199,6 +199,8 @@ pub(crate) enum TriggerRole {
 pub(crate) struct WordList {
     words: HashSet<Box<str>, FixedState>,
     pairs: Vec<(String, String)>,
+    /// The marks of the first words: a word with another mark is not among them.
+    marks: u128,
 }
 
 impl WordList {
@@ -206,6 +208,7 @@ impl WordList {
     pub(crate) fn new(folded: impl IntoIterator<Item = String>) -> Self {
         let mut list = Self::default();
         for wording in folded {
+            list.marks |= mark(wording.split(' ').next().unwrap_or_default());
             match wording.split_once(' ') {
                 Some((first, second)) => list.pairs.push((first.to_owned(), second.to_owned())),
                 None => {
@@ -220,10 +223,21 @@ impl WordList {
         self.words.is_empty() && self.pairs.is_empty()
     }
 
+    /// Whether one of these [marks](mark) is that of a first word of the list.
+    pub(crate) fn may_have(&self, marks: u128) -> bool {
+        self.marks & marks != 0
+    }
+
     /// Whether a word, or it and the one behind it, is in the list.
     pub(crate) fn has(&self, word: &str, next: &str) -> bool {
         self.words.contains(word) || self.pairs.iter().any(|(first, second)| first == word && second == next)
     }
+}
+
+/// One bit by a word's length and first letter: words with different bits differ.
+pub(crate) fn mark(word: &str) -> u128 {
+    let letter = word.as_bytes().get(1).copied().unwrap_or_default() % 32;
+    1 << (u32::from(letter) * 4 + word.len() as u32 / 2 % 4)
 }
 
 /// Which side of an event an argument is.

@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::reading::{Prefix, Preposition};
+
 /// Parts of words.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -51,6 +53,20 @@ pub(crate) fn morphology() -> &'static Morphology {
 /// Whether a folded word carries the article.
 pub(crate) fn is_definite(word: &str) -> bool {
     word.starts_with(morphology().article.as_str())
+}
+
+/// The noun behind the article, with a preposition written before it.
+pub(crate) fn definite_noun(word: &str) -> Option<(&str, Prefix)> {
+    let article = morphology().article.as_str();
+    let long = |rest: &&str| rest.chars().nth(1).is_some();
+    if is_definite(word) {
+        return Some((word.strip_prefix(article).filter(long)?, Prefix::default()));
+    }
+    if let Some(rest) = word.strip_prefix(morphology().for_article.as_str()).filter(long) {
+        return Some((rest, Prefix { preposition: Some(Preposition::For), ..Prefix::default() }));
+    }
+    let rest = word.strip_prefix('ب')?.strip_prefix(article).filter(long)?;
+    Some((rest, Prefix { preposition: Some(Preposition::In), ..Prefix::default() }))
 }
 
 #[cfg(test)]

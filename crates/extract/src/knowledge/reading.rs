@@ -13,9 +13,10 @@ use text::number::Words;
 
 use super::Knowledge;
 use super::class::Class;
-use super::entry::Meaning;
+use super::entry::{Meaning, mark};
 use super::morphology::{is_definite, morphology};
 use super::sign::Signs;
+use super::traits::Traits;
 use super::vocabulary::ROOT;
 
 /// A word of the text and what it may mean.
@@ -29,6 +30,10 @@ pub(crate) struct Reading {
     pub(crate) kinds: Kinds,
     /// What it says for or against a report.
     pub(crate) signs: Signs,
+    /// What it tells by itself.
+    pub(crate) traits: Traits,
+    /// Its mark, and that of what is left without the "and", "in" or "for" written before it.
+    pub(crate) marks: u128,
     /// A number may begin here.
     pub(crate) number: bool,
 }
@@ -127,8 +132,24 @@ impl Kinds {
         self.classes & class.bit() != 0
     }
 
+    /// Whether it is of one of these classes, given as bits.
+    pub(crate) fn has_any(self, classes: u128) -> bool {
+        self.classes & classes != 0
+    }
+
+    /// Whether it is of any class.
+    pub(crate) fn is_classed(self) -> bool {
+        self.classes != 0
+    }
+
     pub(crate) fn has(self, kind: Kind) -> bool {
         self.others & 1 << kind as u32 != 0
+    }
+
+    /// Whether it is more than words of classes, of the calendar and of events.
+    pub(crate) fn may_name(self) -> bool {
+        let others = 1 << Kind::Month as u32 | 1 << Kind::Weekday as u32 | 1 << Kind::Trigger as u32;
+        self.others & !others != 0
     }
 
     /// Whether a date can begin here.
@@ -145,8 +166,13 @@ impl Kinds {
 impl Reading {
     fn new(knowledge: &Knowledge, word: &str) -> Self {
         let vocabulary = &knowledge.vocabulary;
-        let mut reading =
-            Self { word: vocabulary.word(word), number: Words::builtin().may_begin(word), ..Self::default() };
+        let mut reading = Self {
+            word: vocabulary.word(word),
+            traits: Traits::of(knowledge, word),
+            marks: mark(word) | word.strip_prefix(['و', 'ب', 'ل']).map_or(0, mark),
+            number: Words::builtin().may_begin(word),
+            ..Self::default()
+        };
         each_spelling(word, &mut |spelling, prefix| {
             reading.signs.unite(knowledge.reports.words.get(spelling).copied().unwrap_or_default());
             let Some(node) = vocabulary.word(spelling).and_then(|word| vocabulary.child(ROOT, word)) else {

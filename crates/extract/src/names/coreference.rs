@@ -6,20 +6,21 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use record::record::{EntityType, PlaceKind};
 
-use crate::document::{Document, Name, Prefix, Preposition, Referent};
-use crate::knowledge::{Class, is_definite, morphology};
+use crate::document::{Document, Name, Referent};
+use crate::knowledge::{Class, Trait, definite_noun};
 
 /// What the words of an article stand for so far.
 #[derive(Debug, Default)]
 struct Known {
     /// The last body whose name begins with this noun.
-    bodies: HashMap<String, Referent>,
+    bodies: HashMap<String, Referent, RandomState>,
     /// The last town, province, camp or river.
-    places: HashMap<PlaceKind, Referent>,
+    places: HashMap<PlaceKind, Referent, RandomState>,
     /// The last place whose name begins with this type word ("the crossing", "the field").
-    called: HashMap<String, Referent>,
+    called: HashMap<String, Referent, RandomState>,
 }
 
 /// Adds a name for each type word that takes up an earlier name. One pass over words and names.
@@ -53,7 +54,7 @@ pub(super) fn add(document: &mut Document<'_>) {
 impl Known {
     fn note(&mut self, document: &Document<'_>, name: &Name) {
         let first = document.word(name.words.start);
-        let noun = definite(first).map_or(first, |(noun, _)| noun);
+        let noun = definite_noun(first).map_or(first, |(noun, _)| noun);
         match name.referent {
             Referent::Entity(entity) => {
                 let body = document.entities.get(entity).is_some_and(|entity| {
@@ -80,12 +81,12 @@ impl Known {
     }
 
     fn taken_up(&self, document: &Document<'_>, index: usize) -> Option<Name> {
-        if self.bodies.is_empty() && self.places.is_empty() && self.called.is_empty() {
+        if !document.has(index, Trait::TakesUp) {
             return None;
         }
         let word = document.word(index);
         let bare = word.strip_prefix(['و', 'ف']).unwrap_or(word);
-        let (noun, glued) = definite(bare)?;
+        let (noun, glued) = definite_noun(bare)?;
         let of_body = self.bodies.get(noun).copied();
         let referent = of_body.or_else(|| self.place(document, noun))?;
         let mut matched = document.matches_at(index).iter().filter(|found| found.end == index + 1);
@@ -101,18 +102,4 @@ impl Known {
             matches!(kind, PlaceKind::Settlement | PlaceKind::Admin1 | PlaceKind::Camp | PlaceKind::River);
         if one_type { self.places.get(&kind).copied() } else { self.called.get(noun).copied() }
     }
-}
-
-/// The noun behind the article, with a preposition written before it.
-fn definite(word: &str) -> Option<(&str, Prefix)> {
-    let article = morphology().article.as_str();
-    let long = |rest: &&str| rest.chars().nth(1).is_some();
-    if is_definite(word) {
-        return Some((word.strip_prefix(article).filter(long)?, Prefix::default()));
-    }
-    if let Some(rest) = word.strip_prefix(morphology().for_article.as_str()).filter(long) {
-        return Some((rest, Prefix { preposition: Some(Preposition::For), ..Prefix::default() }));
-    }
-    let rest = word.strip_prefix('ب')?.strip_prefix(article).filter(long)?;
-    Some((rest, Prefix { preposition: Some(Preposition::In), ..Prefix::default() }))
 }

@@ -9,7 +9,7 @@ use record::record::{EntityType, PlaceKind};
 use text::token::Kind;
 
 use crate::document::{Document, Prefix};
-use crate::knowledge::{Class, Form, Head, HeadRole, Meaning, is_definite, morphology};
+use crate::knowledge::{Class, Form, Head, HeadRole, Meaning, Trait, is_definite, morphology};
 
 /// The longest open name after its head, in words.
 const LONGEST: usize = 4;
@@ -38,7 +38,7 @@ pub(super) fn organization(
         }
         placed |= name_end(document, end).is_some();
         let Some(next) = continued(document, start, end) else { break };
-        proper |= (end..next).any(|index| !document.knowledge.is_ordinary(document.word(index)));
+        proper |= (end..next).any(|index| !document.has(index, Trait::Ordinary));
         end = next;
     }
     // Quotation marks around ordinary words make them a name: the channel "The Scene".
@@ -123,10 +123,11 @@ fn name_end(document: &Document<'_>, index: usize) -> Option<usize> {
 }
 
 /// An outlet that the article cites: "told Levant Wire", «لـ"حوران مباشر"», «مراسل "نبض الفرات"».
+#[inline]
 pub(super) fn outlet(document: &Document<'_>, index: usize) -> Option<Range<usize>> {
     let cited = document.after(index, Class::Outlet).or_else(|| {
         let glued = document.words.get(index).is_some_and(|word| word.glued);
-        (document.is(index, "ل") && glued).then_some(index + 1)
+        (glued && document.is(index, "ل")).then_some(index + 1)
     })?;
     if opening_quote(document, cited) {
         let start = cited + 1;
@@ -193,7 +194,7 @@ fn is_proper(document: &Document<'_>, index: usize) -> bool {
     let word = document.word(index);
     document.words.get(index).is_some_and(|word| word.kind == Kind::Word)
         && word.chars().nth(1).is_some()
-        && !document.knowledge.is_ordinary(word)
+        && !document.has(index, Trait::Ordinary)
         && !is_grammar(document, index)
         && document.matches_at(index).iter().all(|found| {
             !matches!(

@@ -10,13 +10,15 @@ use record::record::{EntityType, Names, PlaceKind};
 
 use super::{Candidate, Reading};
 use crate::document::{Document, FoundEntity, FoundPlace, Name, Prefix, Preposition, Referent};
-use crate::knowledge::{Class, HeadRole, folded, morphology};
+use crate::knowledge::{Class, HeadRole, folded, mark, morphology};
 
 /// Which entry an id has.
 #[derive(Debug, Default)]
 pub(super) struct Registry {
     entities: HashMap<String, usize, RandomState>,
     places: HashMap<String, usize, RandomState>,
+    /// The entities of forces and offices met, by head and country.
+    of_states: HashMap<(u32, u32), usize, RandomState>,
     /// The article's own country.
     home: Option<String>,
 }
@@ -95,6 +97,23 @@ impl Registry {
     /// A force or office: the lexicon's entry if it knows the canonical name, else one made of head and
     /// adjective.
     fn of_state(
+        &mut self,
+        document: &mut Document<'_>,
+        head: u32,
+        country: u32,
+        words: &Range<usize>,
+    ) -> Option<Referent> {
+        if let Some(&known) = self.of_states.get(&(head, country)) {
+            return Some(Self::mention(document, known, words));
+        }
+        let referent = self.new_of_state(document, head, country, words)?;
+        if let Referent::Entity(entity) = referent {
+            self.of_states.insert((head, country), entity);
+        }
+        Some(referent)
+    }
+
+    fn new_of_state(
         &mut self,
         document: &mut Document<'_>,
         head: u32,
@@ -303,6 +322,7 @@ impl Registry {
         if families.is_empty() {
             return;
         }
+        let marks = families.keys().fold(0, |marks, family| marks | mark(family));
         let taken: Vec<Range<usize>> = document.names.iter().map(|name| name.words.clone()).collect();
         let mut next = taken.iter().peekable();
         let mut found = Vec::new();
@@ -311,8 +331,10 @@ impl Registry {
                 next.next();
             }
             let free = next.peek().is_none_or(|words| words.start > index);
-            if let Some(&(entity, after)) = families.get(document.word(index))
-                && free
+            let word = document.word(index);
+            if free
+                && marks & mark(word) != 0
+                && let Some(&(entity, after)) = families.get(word)
                 && index >= after
                 && !document.is_class(index, Class::Say)
             {

@@ -11,14 +11,12 @@ use record::record::EntityType;
 
 use super::{FoundQuote, described, is_person, party_of};
 use crate::document::{Document, Referent};
-use crate::knowledge::{Form, Meaning, morphology};
+use crate::knowledge::{Form, Kind, Meaning, Trait};
 
 /// The fewest questions of an interview.
 const FEWEST_QUESTIONS: usize = 2;
 /// The longest label with what may stand before it (a bullet, a clock time), in words.
 const LONGEST_LABEL: usize = 12;
-/// The fewest letters of a word whose ending can be "our".
-const SHORTEST_OURS: usize = 5;
 
 /// The answers and labelled words of an article, in order.
 pub(super) fn find(document: &Document<'_>) -> Vec<FoundQuote> {
@@ -115,12 +113,12 @@ fn labelled(document: &Document<'_>, line: Range<usize>) -> Option<FoundQuote> {
 
 /// "We reject", "our units".
 pub(crate) fn says_we(document: &Document<'_>, index: usize) -> bool {
-    let word = document.word(index);
-    let ours = word.ends_with(morphology().ours.as_str()) && word.chars().count() >= SHORTEST_OURS;
-    let present = word.starts_with('ن')
-        && document
-            .matches_at(index)
-            .iter()
-            .any(|found| matches!(found.meaning, Meaning::Trigger(_, Form::Present)));
-    ours || present || matches!(word, "we" | "our")
+    let present = || {
+        document.word(index).starts_with('ن')
+            && document
+                .matches_at(index)
+                .iter()
+                .any(|found| matches!(found.meaning, Meaning::Trigger(_, Form::Present)))
+    };
+    document.has(index, Trait::Ours) || document.kinds_at(index).has(Kind::Trigger) && present()
 }

@@ -17,28 +17,78 @@ const FORMS_END: u32 = 0xFF00;
 const NOTHING: char = '\0';
 const SEVERAL: char = char::MAX;
 
-static TABLE: LazyLock<Vec<char>> =
-    LazyLock::new(|| (0..LOW_END).chain(FORMS_START..FORMS_END).map(entry).collect());
+static TABLE: LazyLock<Table> = LazyLock::new(|| Table {
+    folded: (0..LOW_END).chain(FORMS_START..FORMS_END).map(entry).collect(),
+    same: (0..0x80).map(is_same).chain((FIRST_PAIR..=LAST_PAIR).map(is_same_pair)).collect(),
+});
+
+struct Table {
+    folded: Vec<char>,
+    /// Which characters are their own folded form, those of ASCII by their byte, behind them those of two bytes by both in
+    /// one number: most letters are, and are copied in runs.
+    same: Vec<bool>,
+}
+
+/// The characters of two bytes, by these.
+const FIRST_PAIR: u16 = 0xC280;
+const LAST_PAIR: u16 = 0xDFBF;
+
+fn is_same(scalar: u32) -> bool {
+    char::from_u32(scalar) == Some(entry(scalar))
+}
+
+fn is_same_pair(pair: u16) -> bool {
+    let [first, second] = pair.to_be_bytes();
+    let scalar = u32::from(first & 0x1F) << 6 | u32::from(second & 0x3F);
+    second & 0xC0 == 0x80 && is_same(scalar)
+}
 
 /// Where folded characters go. A trait rather than a closure: its method is inlined into the loop, which a closure called from
 /// two places is not, and that was a third of the time.
 pub(super) trait Sink {
     fn put(&mut self, folded: char, origin: u32);
+    /// Puts text that is folded already; `origin` is that of its first character. Answers its length in scalars.
+    fn copy(&mut self, folded: &str, origin: u32) -> u32;
 }
 
 /// Puts each folded character with the scalar offset of its source; answers the length of `s` in scalars.
 pub(super) fn fold_into(s: &str, sink: &mut impl Sink) -> u32 {
-    let table = TABLE.as_slice();
-    let mut offset = 0;
-    for c in s.chars() {
-        match lookup(table, c) {
+    let table = &*TABLE;
+    let (mut at, mut offset) = (0, 0);
+    loop {
+        let end = table.same_until(s, at);
+        if end > at {
+            offset += sink.copy(s.get(at..end).unwrap_or_default(), offset);
+            at = end;
+        }
+        let Some(c) = s.get(at..).and_then(|rest| rest.chars().next()) else { return offset };
+        match lookup(&table.folded, c) {
             Some(NOTHING) => {}
             Some(SEVERAL) | None => fold_rare(c, offset, sink),
             Some(folded) => sink.put(folded, offset),
         }
         offset += 1;
+        at += c.len_utf8();
     }
-    offset
+}
+
+impl Table {
+    /// One past the characters from byte `at` on that are their own folded form. Without a branch between one byte and two,
+    /// since a processor cannot guess where a word ends.
+    #[inline]
+    fn same_until(&self, s: &str, mut at: usize) -> usize {
+        let bytes = s.as_bytes();
+        while let Some(&first) = bytes.get(at) {
+            let second = bytes.get(at + 1).copied().unwrap_or_default();
+            let pair = u16::from_be_bytes([first, second]).wrapping_sub(FIRST_PAIR);
+            let place = if first.is_ascii() { usize::from(first) } else { 0x80 + usize::from(pair) };
+            if !self.same.get(place).is_some_and(|same| *same) {
+                break;
+            }
+            at += 2 - usize::from(first.is_ascii());
+        }
+        at
+    }
 }
 
 #[cold]

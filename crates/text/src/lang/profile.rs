@@ -180,6 +180,7 @@ impl Profiles {
         for (language, prior) in &self.priors {
             scale.add(*language, *prior);
         }
+        let prefixes: Vec<_> = self.prefixes.iter().filter(|(_, language)| language & listed != 0).collect();
         for word in words {
             if let Some(languages) = self.words.get(word.as_ref()) {
                 scale.add(*languages, WORD);
@@ -193,14 +194,16 @@ impl Profiles {
                 }
             }
             for (at, letter) in word.char_indices() {
-                if word.get(..at).is_some_and(|before| before.contains(letter)) {
+                let has = self.letters.get(&letter).copied().unwrap_or_default() & listed;
+                let never = self.never.get(&letter).copied().unwrap_or_default() & listed;
+                if has | never == 0 || word.get(..at).is_some_and(|before| before.contains(letter)) {
                     continue;
                 }
-                scale.add(self.letters.get(&letter).copied().unwrap_or_default(), LETTER);
-                scale.add_each(self.never.get(&letter).copied().unwrap_or_default(), NEVER);
+                scale.add(has, LETTER);
+                scale.add_each(never, NEVER);
             }
             scale.add(self.suffix(word), SUFFIX);
-            for (prefix, language) in &self.prefixes {
+            for (prefix, language) in &prefixes {
                 if word.len() > prefix.len() + 2 && word.starts_with(prefix.as_str()) {
                     scale.add(*language, PREFIX);
                 }

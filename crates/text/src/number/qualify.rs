@@ -2,21 +2,21 @@
 
 use super::Number;
 use super::atom::Atoms;
-use super::words::Meaning;
+use super::words::{Beside, Meaning};
 use crate::token::clitics;
 use std::ops::Range;
 
 /// Tokens between a number and a phrase after it: the noun and one adjective.
 const NOUN_TOKENS: usize = 3;
+/// Phrases of no more tokens are looked at by their first word's end before they are compared.
+const PHRASE_TOKENS: usize = 4;
 
 /// Turns a number into a range where a phrase before or after it says so.
 pub(super) fn qualify(atoms: &Atoms<'_>, tokens: Range<usize>, number: Number) -> Number {
     if number.ordinal || number.dual_noun {
         return number;
     }
-    let before = atoms.words.before.iter().find(|(_, phrase)| stands_before(atoms, tokens.start, phrase));
-    let meaning = before.map(|(meaning, _)| *meaning).or_else(|| meaning_after(atoms, tokens.end));
-    match meaning {
+    match meaning_before(atoms, tokens.start).or_else(|| meaning_after(atoms, tokens.end)) {
         Some(meaning) => apply(meaning, number),
         None => number,
     }
@@ -24,8 +24,15 @@ pub(super) fn qualify(atoms: &Atoms<'_>, tokens: Range<usize>, number: Number) -
 
 fn meaning_after(atoms: &Atoms<'_>, end: usize) -> Option<Meaning> {
     let near = end..end + NOUN_TOKENS;
-    let fits = |phrase: &[String]| near.clone().any(|at| phrase_at(atoms, at, phrase));
-    atoms.words.after.iter().find(|(_, phrase)| fits(phrase)).map(|(meaning, _)| *meaning)
+    let ends: [Option<u8>; NOUN_TOKENS] = std::array::from_fn(|offset| last_byte(atoms, end + offset));
+    let fits = |phrase: &&Beside| {
+        ends.contains(&phrase.end) && near.clone().any(|at| phrase_at(atoms, at, &phrase.words))
+    };
+    atoms.words.after.iter().find(fits).map(|phrase| phrase.meaning)
+}
+
+fn last_byte(atoms: &Atoms<'_>, at: usize) -> Option<u8> {
+    atoms.word(at).as_bytes().last().copied()
 }
 
 fn apply(meaning: Meaning, number: Number) -> Number {
@@ -41,6 +48,17 @@ fn apply(meaning: Meaning, number: Number) -> Number {
     }
 }
 
+/// What the phrase before a token says of it.
+fn meaning_before(atoms: &Atoms<'_>, start: usize) -> Option<Meaning> {
+    let ends: [Option<u8>; PHRASE_TOKENS] =
+        std::array::from_fn(|back| last_byte(atoms, start.checked_sub(back + 1)?));
+    let fits = |phrase: &&Beside| {
+        let end = ends.get(phrase.words.len().wrapping_sub(1));
+        end.is_none_or(|end| *end == phrase.end) && stands_before(atoms, start, &phrase.words)
+    };
+    atoms.words.before.iter().find(fits).map(|phrase| phrase.meaning)
+}
+
 fn stands_before(atoms: &Atoms<'_>, start: usize, phrase: &[String]) -> bool {
     start.checked_sub(phrase.len()).is_some_and(|at| phrase_at(atoms, at, phrase))
 }
@@ -49,10 +67,6 @@ fn stands_before(atoms: &Atoms<'_>, start: usize, phrase: &[String]) -> bool {
 fn phrase_at(atoms: &Atoms<'_>, at: usize, phrase: &[String]) -> bool {
     let Some((first, rest)) = phrase.split_first() else { return false };
     let word = atoms.word(at);
-    // Most words differ in their last byte already.
-    if word.as_bytes().last() != first.as_bytes().last() {
-        return false;
-    }
     let opens = word.ends_with(first.as_str()) && clitics(word).any(|stem| stem == first);
     opens && rest.iter().enumerate().all(|(index, expected)| atoms.word(at + 1 + index) == expected)
 }

@@ -16,8 +16,8 @@ use toml::de::DeTable;
 pub struct Words {
     entries: HashMap<String, Entry, FixedState>,
     duals: HashSet<String, FixedState>,
-    pub(super) before: Vec<(Meaning, Vec<String>)>,
-    pub(super) after: Vec<(Meaning, Vec<String>)>,
+    pub(super) before: Vec<Beside>,
+    pub(super) after: Vec<Beside>,
     pub(super) range_before: Vec<Vec<String>>,
     pub(super) range_between: Vec<String>,
     pub(super) english: English,
@@ -36,6 +36,15 @@ pub(super) struct Entry {
     pub(super) part: Part,
     pub(super) never_with_article: bool,
     pub(super) bare_only: bool,
+}
+
+/// A phrase that stands beside a number.
+#[derive(Debug, Clone)]
+pub(super) struct Beside {
+    pub(super) meaning: Meaning,
+    pub(super) words: Vec<String>,
+    /// With which byte its first word ends: most words of a text differ there already.
+    pub(super) end: Option<u8>,
 }
 
 /// What a phrase beside a number makes of it.
@@ -199,8 +208,8 @@ fn part(kind: &str, entry: &DeTable<'_>, span: Range<usize>, faults: &mut Faults
     }
 }
 
-fn phrases(table: &DeTable<'_>, key: &str, faults: &mut Faults<'_>) -> Vec<(Meaning, Vec<String>)> {
-    let mut found = Vec::new();
+fn phrases(table: &DeTable<'_>, key: &str, faults: &mut Faults<'_>) -> Vec<Beside> {
+    let mut found: Vec<Beside> = Vec::new();
     let Some(value) = table.get(key) else { return found };
     for (entry, span) in faults.tables(value) {
         faults.keys(entry, span, &["meaning", "phrases"], &[]);
@@ -214,10 +223,14 @@ fn phrases(table: &DeTable<'_>, key: &str, faults: &mut Faults<'_>) -> Vec<(Mean
                 continue;
             }
         };
-        found.extend(faults.strings_at(entry, "phrases").iter().map(|line| (meaning, split(&line.text))));
+        found.extend(faults.strings_at(entry, "phrases").iter().map(|line| {
+            let words = split(&line.text);
+            let end = words.first().and_then(|word| word.as_bytes().last().copied());
+            Beside { meaning, words, end }
+        }));
     }
     // "no more than" before "more than": the longest phrase that fits decides.
-    found.sort_by_key(|(_, words)| std::cmp::Reverse(words.len()));
+    found.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
     found
 }
 

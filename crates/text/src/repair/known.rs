@@ -172,7 +172,7 @@ impl<'a> Known<'a> {
     fn words_of_text(&self) -> &HashSet<String, RandomState> {
         self.in_text.get_or_init(|| {
             let mut before = Gap::Apart;
-            let mut words = HashSet::default();
+            let mut words = HashSet::with_capacity_and_hasher(self.pieces.len() / 2, RandomState::default());
             for piece in self.pieces {
                 if piece.letters >= LEAST_STEM && is_whole(before) && is_whole(piece.gap) {
                     words.insert(fold(self.text.get(piece.range.clone()).unwrap_or_default()));

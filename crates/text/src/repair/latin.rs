@@ -4,6 +4,7 @@
 use super::decide::Join;
 use super::known::Known;
 use crate::fold::fold;
+use crate::letters::run;
 use std::ops::Range;
 
 /// The joins among the Latin words of a text, in order.
@@ -14,24 +15,41 @@ pub(super) fn joins(s: &str, known: &Known<'_>) -> Vec<Join> {
 
 /// Words that have a Latin letter and something else.
 fn words(s: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut chars = s.char_indices().peekable();
+    let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            let (start, c) = chars.find(|(_, c)| is_part(*c))?;
-            let mut latin = usize::from(c.is_ascii_alphabetic());
-            let mut others = 1 - latin;
-            let mut end = start + c.len_utf8();
-            while let Some((at, c)) = chars.next_if(|(_, c)| is_part(*c)) {
+            at += s
+                .as_bytes()
+                .get(at..)?
+                .iter()
+                .position(|byte| BEGINS.get(usize::from(*byte)).is_some_and(|begins| *begins))?;
+            let start = at;
+            let (mut latin, mut others) = (0, 0);
+            while let Some(c) = run::char_at(s, at).filter(|c| is_part(*c)) {
                 let counted = if c.is_ascii_alphabetic() { &mut latin } else { &mut others };
                 *counted += 1;
-                end = at + c.len_utf8();
+                at += c.len_utf8();
             }
             if latin >= 2 && others > 0 && latin >= others {
-                return Some(start..end);
+                return Some(start..at);
             }
+            at += usize::from(at == start);
         }
     })
 }
+
+/// The bytes with which a part of such a word can begin.
+#[expect(clippy::indexing_slicing, reason = "computed when compiled")]
+const BEGINS: [bool; 256] = {
+    let mut begins = [false; 256];
+    let mut byte = 0_u8;
+    while byte < u8::MAX {
+        begins[byte as usize] =
+            byte.is_ascii_alphanumeric() || matches!(byte, b'@' | b'$' | b'!' | 0xCD..=0xD4);
+        byte += 1;
+    }
+    begins
+};
 
 fn is_part(c: char) -> bool {
     c.is_ascii_alphanumeric()

@@ -1,7 +1,7 @@
 //! Cuts a raw text into pieces, runs of Arabic letters, and names what lies between two of them. Only describes; whether a gap
 //! was a break in a word is decided elsewhere.
 
-use crate::letters;
+use crate::letters::{self, run, run::Run};
 use std::ops::Range;
 
 /// A run of Arabic letters with their marks, tatweel and invisible characters.
@@ -41,18 +41,25 @@ pub(super) enum Gap {
 /// The pieces of `s` in order.
 pub(super) fn scan(s: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::with_capacity(s.len() / 10);
-    let mut chars = s.char_indices().peekable();
-    while let Some((start, c)) = chars.next() {
-        if !(letters::is_arabic_letter(c) || c == letters::TATWEEL) {
+    let mut at = 0;
+    while let Some(c) = run::char_at(s, at) {
+        let start = at;
+        if c.is_ascii() || !(letters::is_arabic_letter(c) || c == letters::TATWEEL) {
+            at += c.len_utf8();
             continue;
         }
-        let mut reading = Reading::new(c);
-        let mut end = start + c.len_utf8();
-        while let Some((at, c)) = chars.next_if(|(_, c)| belongs(*c)) {
+        let mut reading = Reading::default();
+        loop {
+            let end = run::end(s, at, Run::Arabic);
+            if end > at {
+                reading.take_letters((end - at) / 2);
+                at = end;
+            }
+            let Some(c) = run::char_at(s, at).filter(|c| belongs(*c)) else { break };
             reading.take(c);
-            end = at + c.len_utf8();
+            at += c.len_utf8();
         }
-        if let Some(piece) = reading.piece(start..end) {
+        if let Some(piece) = reading.piece(start..at) {
             if let Some(previous) = pieces.last_mut() {
                 previous.gap = gap(s, previous, &piece);
             }
@@ -63,13 +70,15 @@ pub(super) fn scan(s: &str) -> Vec<Piece> {
 }
 
 fn belongs(c: char) -> bool {
-    letters::is_arabic_letter(c)
-        || c == letters::TATWEEL
-        || letters::is_arabic_mark(c)
-        || letters::is_invisible(c)
+    !matches!(c, ' '..='~')
+        && (letters::is_arabic_letter(c)
+            || c == letters::TATWEEL
+            || letters::is_arabic_mark(c)
+            || letters::is_invisible(c))
 }
 
 /// What a piece turns out to be while its characters are read.
+#[derive(Default)]
 struct Reading {
     letters: usize,
     tatweel_before: bool,
@@ -79,30 +88,21 @@ struct Reading {
 }
 
 impl Reading {
-    fn new(first: char) -> Reading {
-        let mut reading = Reading {
-            letters: 0,
-            tatweel_before: false,
-            tatweel_after: false,
-            invisible: 0,
-            pending_invisible: 0,
-        };
-        reading.take(first);
-        reading
-    }
-
     fn take(&mut self, c: char) {
         if c == letters::TATWEEL {
             self.tatweel_before |= self.letters == 0;
             self.tatweel_after = true;
         } else if letters::is_arabic_letter(c) {
-            self.letters += 1;
-            self.tatweel_after = false;
-            self.invisible += self.pending_invisible;
-            self.pending_invisible = 0;
+            self.take_letters(1);
         } else if letters::is_invisible(c) {
             self.pending_invisible += 1;
         }
+    }
+
+    fn take_letters(&mut self, count: usize) {
+        self.letters += count;
+        self.tatweel_after = false;
+        self.invisible += std::mem::take(&mut self.pending_invisible);
     }
 
     /// None where there was tatweel and no letter.
@@ -123,6 +123,9 @@ const WIDEST_GAP: usize = 4;
 
 fn gap(s: &str, left: &Piece, right: &Piece) -> Gap {
     let between = s.get(left.range.end..right.range.start).unwrap_or_default();
+    if between == " " {
+        return name_gap(left, right, None, 1, 0);
+    }
     let mut spaces = 0;
     let mut sign = None;
     let mut others = 0;

@@ -1,11 +1,11 @@
 //! The smallest parts of date expressions: numbers of days and years, names of months and weekdays, the words
 //! that point back or ahead. None of them is a date by itself.
 
-use text::token::Kind;
+use text::token;
 
 use super::{Parser, Read};
 use crate::dates::resolve::Toward;
-use crate::knowledge::{Calendar, Class, Meaning, ROOT, morphology};
+use crate::knowledge::{Calendar, Class, Kind, Meaning, ROOT, Trait, morphology};
 
 /// How far a sign of the future reaches, in words.
 const REACH: usize = 20;
@@ -21,7 +21,7 @@ impl Parser<'_, '_> {
     pub(super) fn era(&self, index: usize) -> usize {
         let mark = self.document.word(index);
         let single = mark.chars().count() == 1 && !mark.is_ascii();
-        let word = self.document.words.get(index).is_some_and(|word| word.kind == Kind::Word);
+        let word = self.document.words.get(index).is_some_and(|word| word.kind == token::Kind::Word);
         // "And" is a single letter too, and is glued to what follows.
         let alone = self.document.words.get(index).is_some_and(|word| !word.glued);
         let number = index.checked_sub(1).is_some_and(|last| self.digits(last).is_some());
@@ -34,7 +34,7 @@ impl Parser<'_, '_> {
 
     pub(super) fn digits(&self, index: usize) -> Option<&str> {
         let word = self.document.words.get(index)?;
-        (word.kind == Kind::Number).then(|| self.document.word(index))
+        (word.kind == token::Kind::Number).then(|| self.document.word(index))
     }
 
     /// Whether a word begins with a Latin letter, a digit or a mark, or one of Greek or Cyrillic: not Arabic.
@@ -44,8 +44,9 @@ impl Parser<'_, '_> {
 
     /// A number from 1 to 31, in digits or as an ordinal word.
     pub(super) fn day_number(&self, index: usize) -> Read<i8> {
-        let leads = [&morphology().article, &morphology().in_word];
-        let led = leads.iter().any(|lead| self.document.is(index, lead))
+        let word = self.document.word(index);
+        let led = word == morphology().article
+            || word == morphology().in_word
             || self.document.is_class(index, Class::The);
         let index = if led { index + 1 } else { index };
         let (end, day) = if let Some(digits) = self.digits(index) {
@@ -78,6 +79,9 @@ impl Parser<'_, '_> {
     }
 
     fn one_month(&self, index: usize) -> Option<(usize, Calendar, i8)> {
+        if !self.may_name(index, Kind::Month) {
+            return None;
+        }
         let named = self
             .document
             .matches_at(index)
@@ -102,12 +106,20 @@ impl Parser<'_, '_> {
     }
 
     pub(super) fn weekday_name(&self, index: usize) -> Read<u8> {
+        if !self.may_name(index, Kind::Weekday) {
+            return None;
+        }
         let matches = self.document.matches_at(index).iter();
         let named = matches.filter_map(|found| Some((found.end, found.meaning.weekday()?))).max();
         named.or_else(|| {
             let day = self.before_apostrophe(index)?.iter().find_map(|meaning| meaning.weekday())?;
             Some((index + 1, day))
         })
+    }
+
+    /// Whether a word names a month or weekday, or does so before an apostrophe: most do not, and are not read further.
+    fn may_name(&self, index: usize, kind: Kind) -> bool {
+        self.document.kinds_at(index).has(kind) || self.document.has(index, Trait::Apostrophe)
     }
 
     /// What the part before an apostrophe means: `Ocak'ta`, "Monday's".
@@ -119,6 +131,16 @@ impl Parser<'_, '_> {
 
     /// One past a weekday and the comma after it, or past "the day".
     pub(super) fn after_weekday(&self, index: usize) -> usize {
+        let (asked, answer) = self.behind_weekday.get();
+        if asked == index {
+            return answer;
+        }
+        let answer = self.read_weekday(index);
+        self.behind_weekday.set((index, answer));
+        answer
+    }
+
+    fn read_weekday(&self, index: usize) -> usize {
         let lead = self.day_lead(index);
         let Some((end, _)) = self.weekday_name(lead) else { return lead };
         let end = if self.document.is_punct(end) && !self.document.is(end, ".") { end + 1 } else { end };
@@ -130,6 +152,9 @@ impl Parser<'_, '_> {
     pub(super) fn day_lead(&self, index: usize) -> usize {
         let mut at = index;
         for _ in 0..4 {
+            if !self.document.kinds_at(at).has_any(Class::LEADS_OF_DAYS) {
+                break;
+            }
             let next = [Class::DayPart, Class::Night, Class::DayWord]
                 .into_iter()
                 .filter_map(|class| self.document.after(at, class))
@@ -145,6 +170,9 @@ impl Parser<'_, '_> {
     /// Last, next or this: one past the word, and the direction; `otherwise` and none where there is no such
     /// word.
     pub(super) fn direction(&self, index: usize, otherwise: usize) -> (usize, Option<Toward>) {
+        if !self.document.kinds_at(index).has_any(Class::DIRECTIONS) {
+            return (otherwise, None);
+        }
         for (class, toward) in [
             (Class::LastOne, Toward::Past),
             (Class::BeforeLast, Toward::BeforePast),
