@@ -173,14 +173,7 @@ fn collect(document: &Document<'_>, home: Option<u32>) -> Vec<Candidate> {
                         add(reading.0, reading.1);
                     }
                 }
-                Meaning::Party(party)
-                    if !is_adjective(document, &words)
-                        && !opens_trigger(document, &words)
-                        && !names_camp(document, &words)
-                        // "Responsibility" is spelled as "its officials".
-                        && !(document.is_class(words.start, Class::Motive)
-                            && document.surface(&words).ends_with('ة')) =>
-                {
+                Meaning::Party(party) if !is_no_party(document, &words) => {
                     add(words, Reading::Party(party));
                 }
                 Meaning::Head(head) => add_head(document, words, head, home, &mut add),
@@ -225,6 +218,13 @@ fn is_adjective(document: &Document<'_>, words: &Range<usize>) -> bool {
             && matches!(found.meaning, Meaning::Party(_))
     });
     adjective && same_sentence && agrees && noun && plain && document.number_at(before).is_none()
+}
+
+/// The words describe people elsewhere, and here stand for something else.
+fn is_no_party(document: &Document<'_>, words: &Range<usize>) -> bool {
+    // "Responsibility" is spelled as "its officials".
+    let matter = document.is_class(words.start, Class::Motive) && document.surface(words).ends_with('ة');
+    matter || is_adjective(document, words) || opens_trigger(document, words) || names_camp(document, words)
 }
 
 /// "A refugee camp" is a place.
