@@ -1,6 +1,6 @@
 //! How long a restart takes, and how large a snapshot is.
 //!
-//! Reads the NDJSON of `newsgen.py` on standard input (fields id, text, fetched_at), resolves it with a seal for every
+//! Reads the NDJSON of `newsgen.py` on standard input (fields `id`, `text`, `fetched_at`), resolves it with a seal for every
 //! so many documents (the first argument, by default 20,000), and prints what the segments weigh, how long writing the
 //! last ones takes and how long restoring from all of them; then goes on with both states and holds them to each other.
 

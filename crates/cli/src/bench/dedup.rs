@@ -37,7 +37,7 @@ pub(crate) fn main(config: &Config, command: &BenchDedup) -> Result<ExitCode, Fa
     let mut judge = if command.resolve {
         Judge::Resolver(Box::new(Resolver::new(limits)))
     } else {
-        Judge::Engine(Engine::default())
+        Judge::Engine(Box::default())
     };
     let bar = crate::replay::progress(None);
     let (mut all, mut window) = (Score::default(), Score::default());
@@ -68,7 +68,7 @@ pub(crate) fn main(config: &Config, command: &BenchDedup) -> Result<ExitCode, Fa
 
 /// What is measured.
 enum Judge {
-    Engine(Engine),
+    Engine(Box<Engine>),
     Resolver(Box<Resolver>),
 }
 

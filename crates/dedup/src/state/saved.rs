@@ -353,10 +353,14 @@ mod tests {
     #[test]
     fn a_memory_cap_is_met_at_the_same_record_after_a_restart() {
         let limits = Limits { memory_bytes: 1 << 20, ..Limits::default() };
-        let stream: Vec<_> = (0..9_000_u64)
+        let stream: Vec<_> = (0..9_000_u32)
             .map(|nth| {
                 let cut = if nth % 1_700 == 1_699 { Cut::Restart } else { Cut::None };
-                (record(&format!("doc{nth}"), "a", "2024-01-02", &words(nth, 12)), (nth / 500) as i64, cut)
+                (
+                    record(&format!("doc{nth}"), "a", "2024-01-02", &words(nth.into(), 12)),
+                    i64::from(nth / 500),
+                    cut,
+                )
             })
             .collect();
         same(limits, &stream);

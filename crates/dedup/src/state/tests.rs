@@ -328,7 +328,7 @@ proptest! {
             // A text, one with some of its words replaced, or with another end.
             let text = words(*seed, 150);
             let edited = text.split(' ').enumerate().map(|(nth, word)| {
-                if *edit > 0 && nth as u64 % (4 + edit) == 0 { words(seed * 1_000 + edit * 200 + nth as u64, 1) } else { word.to_owned() }
+                if *edit > 0 && (nth as u64).is_multiple_of(4 + edit) { words(seed * 1_000 + edit * 200 + nth as u64, 1) } else { word.to_owned() }
             });
             let edited: Vec<String> = edited.collect();
             (*seed, format!("{} {}", edited.join(" "), words(50_000 + seed * 10 + tail, 20)))
