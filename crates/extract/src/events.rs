@@ -99,7 +99,7 @@ fn event(
     memory: &mut Memory,
 ) -> (Event, bool) {
     memory.voice = source::voice(document, &group, quotes, memory.speaker.as_ref());
-    let mut parties = slots::parties(document, &group, &memory.actor);
+    let mut parties = slots::parties(document, &group, memory);
     let mut signs = Signs::default();
     signs.set(Sign::Actor, !parties.actor.is_empty());
     slots::context::complete(document, &group, memory, &mut parties);

@@ -23,6 +23,8 @@ pub(super) struct Memory {
     pub(super) fallback: Fallback,
     /// The actor of the event before in the same sentence.
     pub(super) actor: Vec<Party>,
+    /// That event was one of force.
+    pub(super) by_force: bool,
     /// Who acted last, here or in the sentences just before.
     pub(super) subject: Vec<Party>,
     /// The last two that fought, met or agreed.
@@ -66,6 +68,8 @@ impl Memory {
         parties: &Parties,
     ) {
         self.actor.clone_from(&parties.actor);
+        self.by_force =
+            matches!(event_type, EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Protest);
         if matches!(event_type, EventType::Coerce | EventType::Mobilize)
             && let Some(target) = &parties.aimed_at
         {

@@ -11,6 +11,7 @@ use record::event::{EventType, Party};
 
 use super::group::Group;
 use super::hits::Hit;
+use super::memory::Memory;
 use crate::document::{Document, Name, Referent};
 use crate::knowledge::{Argument, Class, PartyKind};
 use phrase::{following, is_force, joined, kind, party, specific};
@@ -46,7 +47,8 @@ pub(super) enum Doer {
 }
 
 /// The sides of an event: each trigger may fill what the ones before left empty.
-pub(super) fn parties(document: &Document<'_>, group: &Group<'_>, before: &[Party]) -> Parties {
+pub(super) fn parties(document: &Document<'_>, group: &Group<'_>, memory: &Memory) -> Parties {
+    let before = memory.actor.as_slice();
     let mut parties = Parties::default();
     read_agents(document, group, &mut parties);
     read_both_sides(document, group, &mut parties);
@@ -82,7 +84,8 @@ pub(super) fn parties(document: &Document<'_>, group: &Group<'_>, before: &[Part
     if parties.actor.is_empty() && group.hits.first().is_some_and(|hit| continues(document, hit)) {
         parties.actor = before.to_vec();
     }
-    if parties.actor.is_empty() && group.hits.iter().all(Hit::is_harm) {
+    // Who makes peace in the same sentence killed nobody.
+    if parties.actor.is_empty() && memory.by_force && group.hits.iter().all(Hit::is_harm) {
         parties.actor = before.to_vec();
     }
     if group.event_type == EventType::Support && parties.recipient.is_empty() {

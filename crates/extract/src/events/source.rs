@@ -47,9 +47,10 @@ pub(super) fn attribution(
     in_words(document, group.clause.clone(), None).or_else(|| in_words(document, in_sight(group), last))
 }
 
-/// The quotation that a clause begins in.
+/// The quotation that tells an event.
 fn around<'a>(group: &Group<'_>, quotes: &'a [FoundQuote]) -> Option<&'a FoundQuote> {
-    quotes.iter().find(|quote| quote.words.contains(&group.clause.start))
+    let start = group.main().map_or(group.clause.start, |main| main.words.start);
+    quotes.iter().find(|quote| quote.words.contains(&start))
 }
 
 /// "… – Ministry of Health", "… (doctors' network)": the source at the end of a line.

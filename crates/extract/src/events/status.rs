@@ -64,7 +64,12 @@ fn is_long_ago<'d>(document: &'d Document<'_>) -> impl Fn(&FoundDate) -> bool + 
 
 fn negated(document: &Document<'_>, group: &Group<'_>, start: usize) -> bool {
     let near = start.saturating_sub(4).max(group.sentence.start)..start;
-    let denied = start.saturating_sub(REACH).max(group.sentence.start)..start;
+    // "Denied the claim and accused X": the second verb is not denied.
+    let joined = group.main().is_some_and(|main| {
+        main.is_verb() && (main.prefix.conjunction || start > 0 && document.is(start - 1, "and"))
+    });
+    let low = if joined { start } else { group.sentence.start };
+    let denied = start.saturating_sub(REACH).max(low)..start;
     document.has_class(near, Class::Negation)
         || document.has_class(denied, Class::Denial)
         || document.has_class(group.clause.clone(), Class::Denial) && group.clause.len() < 14

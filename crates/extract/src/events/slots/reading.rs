@@ -64,8 +64,9 @@ pub(super) fn read_hit(
 
 /// Where "…, a local official told AFP" begins, which is no part of what is told.
 fn told_by(document: &Document<'_>, words: &Range<usize>) -> Option<usize> {
+    let says = |index: usize| document.word(index).is_ascii() && document.is_class(index, Class::Say);
     let comma = words.clone().find(|&index| {
-        document.is(index, ",")
+        document.is(index, "and") && says(index + 1) || document.is(index, ",")
             && (index + 2..index + TOLD_BY).any(|verb| {
                 document.word(verb).is_ascii()
                     && document.is_class(verb, Class::Say)
@@ -105,7 +106,7 @@ fn read_verb(
     let mut rest = behind.iter().copied();
     let subject = match close {
         Some(name) => Some(name),
-        None if latin || governs_preposition(document, hit) => None,
+        None if latin || governs_preposition(document, hit) || promises(document, hit) => None,
         None => noun_first(document, hit, low).or_else(|| {
             let next = rest.clone().next().filter(|name| {
                 preposition(document, name).is_none() && (passive || !is_oblique(document, name))
@@ -138,6 +139,10 @@ fn read_verb(
         {
             fill(document, object, Argument::Recipient, parties);
         }
+        return;
+    }
+    // "And released her": who that is stands before.
+    if latin && matches!(document.word(hit.words.end), "him" | "her" | "them") {
         return;
     }
     let reached = subject.map_or(0, |subject| specific(document, subject).words.start);
@@ -254,6 +259,17 @@ fn governs_preposition(document: &Document<'_>, hit: &Hit<'_>) -> bool {
     let next = hit.words.end;
     document.class_at(next, Class::Onto).is_some_and(|found| found.prefix.preposition.is_none())
         || document.is_class(next, Class::Off)
+}
+
+/// "Pledged to reopen the centre", in Arabic with "by" written to the next word: no subject stands behind.
+fn promises(document: &Document<'_>, hit: &Hit<'_>) -> bool {
+    let next = hit.words.end;
+    let led = document.word(next).starts_with('ب') && document.word(next).chars().nth(4).is_some();
+    let own = document.matches_at(next).iter().any(|found| {
+        let part = matches!(found.meaning, Meaning::Class(_) | Meaning::Head(_) | Meaning::Party(_));
+        found.prefix == Prefix::default() && part
+    });
+    led && !own && hit.prefix.conjunction && document.names_in(next..next + 1).is_empty()
 }
 
 fn read_noun(document: &Document<'_>, hit: &Hit<'_>, behind: &[&Name], parties: &mut Parties) {
