@@ -203,8 +203,8 @@ fn governed(document: &Document<'_>, groups: &[Group<'_>], hit: &Hit<'_>) -> boo
     }
     let ended = document.has_class(between.start..hit.words.start + 1, Class::Separator)
         || between.clone().any(|index| document.is(index, ";"));
-    let counted =
-        hit.is_harm() && (hit.words.end..hit.words.end + 4).any(|index| document.number_at(index).is_some());
+    let counted = (hit.is_harm() || hit.trigger.counts.is_some() && !hit.is_verb())
+        && (hit.words.end..hit.words.end + 4).any(|index| document.number_at(index).is_some());
     !ended && !counted
 }
 

@@ -68,8 +68,10 @@ impl Memory {
         parties: &Parties,
     ) {
         self.actor.clone_from(&parties.actor);
-        self.by_force =
-            matches!(event_type, EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Protest);
+        self.by_force = matches!(
+            event_type,
+            EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Protest
+        );
         if matches!(event_type, EventType::Coerce | EventType::Mobilize)
             && let Some(target) = &parties.aimed_at
         {

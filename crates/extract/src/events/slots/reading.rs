@@ -66,12 +66,13 @@ pub(super) fn read_hit(
 fn told_by(document: &Document<'_>, words: &Range<usize>) -> Option<usize> {
     let says = |index: usize| document.word(index).is_ascii() && document.is_class(index, Class::Say);
     let comma = words.clone().find(|&index| {
-        document.is(index, "and") && says(index + 1) || document.is(index, ",")
-            && (index + 2..index + TOLD_BY).any(|verb| {
-                document.word(verb).is_ascii()
-                    && document.is_class(verb, Class::Say)
-                    && document.sentence_of(verb) == document.sentence_of(index)
-            })
+        document.is(index, "and") && says(index + 1)
+            || document.is(index, ",")
+                && (index + 2..index + TOLD_BY).any(|verb| {
+                    document.word(verb).is_ascii()
+                        && document.is_class(verb, Class::Say)
+                        && document.sentence_of(verb) == document.sentence_of(index)
+                })
     })?;
     Some(comma)
 }
