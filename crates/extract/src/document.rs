@@ -3,6 +3,8 @@
 //! The vocabulary is walked once, here; every later step asks [`Document::kinds_at`] and reads
 //! [`Document::matches_at`].
 
+mod origin;
+
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -18,6 +20,7 @@ use crate::dates::FoundDate;
 use crate::knowledge::{Class, Kinds, Knowledge, Meaning, Reading, Signs, Trait, Traits, readings};
 
 pub(crate) use crate::knowledge::{Prefix, Preposition};
+use origin::{Cursor, Origin};
 
 /// A word, number or punctuation mark.
 #[derive(Debug, Clone)]
@@ -31,56 +34,6 @@ pub(crate) struct Word {
     /// A line ends before it.
     breaks: bool,
     origin: Origin,
-}
-
-/// Where a word stands in the text: looked up once, and read often.
-#[derive(Debug, Clone)]
-struct Origin {
-    scalars: Range<u32>,
-    /// Bytes.
-    start: usize,
-    end: usize,
-}
-
-impl Origin {
-    fn of(token: &Token, text: &str, folded: &Folded, cursor: &mut Cursor) -> Self {
-        let span = folded.span(token.range.clone());
-        Self {
-            scalars: span.start as u32..span.end as u32,
-            start: cursor.seek(text, span.start),
-            end: cursor.seek(text, span.end),
-        }
-    }
-}
-
-/// A place in a text, in scalar values and in bytes. Cheap to move to a place nearby.
-#[derive(Debug, Default)]
-struct Cursor {
-    scalar: usize,
-    byte: usize,
-}
-
-impl Cursor {
-    /// Moves to the `scalar`th character, or to the end, and answers the byte at which it begins.
-    fn seek(&mut self, text: &str, scalar: usize) -> usize {
-        // A character goes on with bytes that begin none.
-        let goes_on = |byte: usize| text.as_bytes().get(byte).is_some_and(|byte| byte & 0xC0 == 0x80);
-        while self.scalar < scalar && self.byte < text.len() {
-            self.byte += 1;
-            while goes_on(self.byte) {
-                self.byte += 1;
-            }
-            self.scalar += 1;
-        }
-        while self.scalar > scalar {
-            self.byte -= 1;
-            while goes_on(self.byte) {
-                self.byte -= 1;
-            }
-            self.scalar -= 1;
-        }
-        self.byte
-    }
 }
 
 /// A phrase of the vocabulary at its place.

@@ -1,8 +1,9 @@
 //! Actor and recipient of an event.
 //!
-//! Each trigger is read by itself ([`reading`]) with the names around it ([`phrase`]); what the words leave
-//! open is filled from the rest of the clause and the events before ([`context`]).
+//! Each trigger is read by itself ([`reading`]) with the names around it ([`phrase`]), and the clause as a whole ([`clause`]);
+//! what the words leave open is filled from the rest of the clause and the events before ([`context`]).
 
+mod clause;
 pub(super) mod context;
 mod phrase;
 mod reading;
@@ -14,8 +15,9 @@ use super::hits::Hit;
 use super::memory::Memory;
 use crate::document::{Document, Name, Referent};
 use crate::knowledge::{Argument, Class, PartyKind};
+use clause::{read_agents, read_both_sides, read_light_verb, read_victims};
 use phrase::{following, is_force, joined, kind, party, specific};
-use reading::{Reading, read_agents, read_both_sides, read_hit, read_light_verb, read_victims};
+use reading::{Reading, read_hit};
 
 /// How far from a trigger an argument may stand.
 const REACH: usize = 14;
