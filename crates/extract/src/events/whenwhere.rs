@@ -14,6 +14,8 @@ const DIGEST_PLACES: usize = 7;
 /// How many labelled lines make a ticker, and how long their labels are, in words.
 const TICKER_LINES: usize = 3;
 const TICKER_LABEL: usize = 5;
+/// A province named so many times as often as any town is what an article is about.
+const PROVINCE_SHARE: usize = 4;
 /// In a digest no town has one in so many of all mentions.
 const DIGEST_SHARE: usize = 6;
 
@@ -97,9 +99,12 @@ pub(super) fn main_place(document: &Document<'_>) -> Option<usize> {
             *count += 1;
         }
     }
+    // A town that is named once does not stand for a province named throughout.
+    let most = mentions.iter().copied().max().unwrap_or(0);
     let weight = |place: usize| {
+        let named = mentions.get(place).copied().unwrap_or(0);
         (
-            exact(document, place),
+            exact(document, place) && named * PROVINCE_SHARE > most,
             town(document, place),
             mentions.get(place).copied(),
             std::cmp::Reverse(place),
