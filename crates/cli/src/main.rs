@@ -31,6 +31,10 @@ use clap::Parser as _;
 use crate::args::{Args, Bench, Command, Gazetteer};
 use crate::exit::Failure;
 
+/// Enrichment makes many small allocations: with the system's own allocator it does a fifth fewer articles a second.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let args = Args::parse();
     match dispatch(args) {
