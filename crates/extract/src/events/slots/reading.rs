@@ -64,8 +64,10 @@ pub(super) fn read_hit(
 /// Where "…, a local official told AFP" begins, which is no part of what is told.
 fn told_by(document: &Document<'_>, words: &Range<usize>) -> Option<usize> {
     let says = |index: usize| document.word(index).is_ascii() && document.is_class(index, Class::Say);
+    let goes_on = |index: usize| document.word(index).starts_with('و') && document.says(index);
     let comma = words.clone().find(|&index| {
         document.is(index, "and") && says(index + 1)
+            || matches!(document.word(index), "،" | ",") && goes_on(index + 1)
             || document.is(index, ",")
                 && (index + 2..index + TOLD_BY).any(|verb| {
                     document.word(verb).is_ascii()
