@@ -15,7 +15,7 @@ use record::event::{Counts, Event, EventDate, EventStatus, EventType, Mode, Part
 use record::id::{EntityId, EventId, PlaceId, RecordId};
 use record::record::{
     Basis, DateKind, DateMention, Entity, EntityType, Language, Names, Place, PlaceKind, Precision,
-    Published, PublishedPrecision, Record, RecordSchema, Source, SourceKind, Span, Status,
+    Published, PublishedPrecision, Record, Span, Status,
 };
 use serde_json::Value;
 use text::fold::fold;
@@ -168,33 +168,18 @@ fn record(folder: &Path, doc: &Value) -> Result<Record, Failure> {
         .filter_map(|(nth, event)| self::event(nth, event, &entities))
         .collect();
     Ok(Record {
-        schema: RecordSchema::V1,
-        id: RecordId::from_url(name),
-        revision: 1,
-        doc: name.to_owned(),
-        source: Source { id: text(doc, "outlet").to_owned(), name: None, kind: SourceKind::File, url: None },
-        url: None,
-        canonical_url: None,
         language: Language { code: language.to_owned(), script: "Zzzz".to_owned(), confidence: 1.0 },
         title: doc.get("title").and_then(Value::as_str).map(str::to_owned),
-        byline: None,
-        modified: None,
         published: Some(Published {
             value: text(doc, "reference_date").to_owned(),
             precision: PublishedPrecision::Day,
             basis: Basis::Metadata,
         }),
-        fetched_at: None,
-        text: body,
-        removed: Vec::new(),
-        restored: Vec::new(),
         entities,
         places,
         dates: list(doc, "dates").map(date).collect(),
-        quotes: Vec::new(),
         events,
-        defects: Vec::new(),
-        dedup: None,
+        ..Record::bare(name, text(doc, "outlet"), body)
     })
 }
 

@@ -12,8 +12,7 @@ use std::time::{Duration, Instant};
 use dedup::snapshot::Segment;
 use dedup::state::{Limits, State};
 use jiff::Timestamp;
-use record::id::RecordId;
-use record::record::{Language, Record, RecordSchema, Source, SourceKind};
+use record::record::Record;
 use serde::Deserialize;
 
 /// Documents resolved by both states at the end.
@@ -73,30 +72,6 @@ fn cpu() -> Duration {
 }
 
 fn record(doc: &Doc) -> Record {
-    let name = doc.id.to_string();
-    Record {
-        schema: RecordSchema::V1,
-        id: RecordId::from_url(&name),
-        revision: 1,
-        doc: name,
-        source: Source { id: "bench".to_owned(), name: None, kind: SourceKind::File, url: None },
-        url: None,
-        canonical_url: None,
-        language: Language { code: "und".to_owned(), script: "Zzzz".to_owned(), confidence: 0.0 },
-        title: None,
-        byline: None,
-        published: None,
-        modified: None,
-        fetched_at: Some(doc.fetched_at),
-        text: doc.text.clone(),
-        removed: Vec::new(),
-        restored: Vec::new(),
-        entities: Vec::new(),
-        places: Vec::new(),
-        dates: Vec::new(),
-        quotes: Vec::new(),
-        events: Vec::new(),
-        defects: Vec::new(),
-        dedup: None,
-    }
+    let bare = Record::bare(&doc.id.to_string(), "bench", doc.text.clone());
+    Record { fetched_at: Some(doc.fetched_at), ..bare }
 }

@@ -2,43 +2,24 @@
 
 use jiff::Timestamp;
 use record::event::{Counts, Event, EventDate, EventStatus, EventType, Mode, Party};
-use record::id::{EntityId, EventId, PlaceId, RecordId};
+use record::id::{EntityId, EventId, PlaceId};
 use record::record::{
     Basis, Entity, EntityType, Language, Names, Place, PlaceKind, Precision, Published, PublishedPrecision,
-    Record, RecordSchema, Source, SourceKind, Span,
+    Record, Span,
 };
 
 /// A record about nothing yet.
 pub(crate) fn record(doc: &str, outlet: &str, day: &str, text: &str) -> Record {
     let (title, body) = text.split_once('\n').unwrap_or(("", text));
     Record {
-        schema: RecordSchema::V1,
-        id: RecordId::from_url(doc),
-        revision: 1,
-        doc: doc.to_owned(),
-        source: Source { id: outlet.to_owned(), name: None, kind: SourceKind::File, url: None },
-        url: None,
-        canonical_url: None,
         language: Language { code: "en".to_owned(), script: "Latn".to_owned(), confidence: 1.0 },
         title: Some(title.to_owned()),
-        byline: None,
-        modified: None,
         published: Some(Published {
             value: day.to_owned(),
             precision: PublishedPrecision::Day,
             basis: Basis::Metadata,
         }),
-        fetched_at: None,
-        text: body.to_owned(),
-        removed: Vec::new(),
-        restored: Vec::new(),
-        entities: Vec::new(),
-        places: Vec::new(),
-        dates: Vec::new(),
-        quotes: Vec::new(),
-        events: Vec::new(),
-        defects: Vec::new(),
-        dedup: None,
+        ..Record::bare(doc, outlet, body.to_owned())
     }
 }
 

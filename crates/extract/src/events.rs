@@ -102,6 +102,8 @@ fn event(
     let mut parties = slots::parties(document, &group, memory);
     let mut signs = Signs::default();
     signs.set(Sign::Actor, !parties.actor.is_empty());
+    let accident =
+        parties.actor.is_empty() && guard::is_accident(document, &group.hits, group.sentence.clone());
     slots::context::complete(document, &group, memory, &mut parties);
     match parties.doer {
         Some(Doer::Crowd) => group.recast_as_protest(),
@@ -112,10 +114,7 @@ fn event(
     let mode = group.modes();
     let found_date = whenwhere::date(document, group);
     let status = status::status(document, group, found_date);
-    let speaks = matches!(
-        group.event_type,
-        EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten
-    );
+    let speaks = group::is_statement(group.event_type);
     // Whom nobody knows by name speaks where the news is.
     let afar = speaks && parties.actor.iter().any(|party| matches!(party, Party::Entity(_)));
     let explicit_place = whenwhere::place(document, group, speaks, memory.place);
@@ -176,7 +175,7 @@ fn event(
         evidence: document.span(&group.clause),
         confidence: sure,
     };
-    let is_report = weight::is_report(document, group, &event, signs);
+    let is_report = !accident && weight::is_report(document, group, &event, signs);
     (event, is_report)
 }
 

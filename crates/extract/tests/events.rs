@@ -201,3 +201,27 @@ fn english_sources_stand_behind_the_last_comma() {
         "ASSAULT/aerial tr-air-force > pkk",
     );
 }
+
+#[test]
+fn accidents_are_no_attacks_and_hide_none() {
+    let none = |text: &str| assert!(run(text).events.is_empty(), "{text}");
+    none("لقي خمسة أشخاص مصرعهم وأصيب ثمانية آخرون جراء حادث تصادم بين حافلة وشاحنة قرب منبج صباح اليوم.");
+    none("At least 40 people were killed when an earthquake struck near Manbij on Monday, officials said.");
+    // Somebody did it, or only a name has the word.
+    check("قتل مسلحون ثلاثة مدنيين في بلدة ضربها الزلزال قرب منبج.", "ASSAULT/ مسلحون > مدنيين dead=3");
+    check(
+        "Gunmen killed two soldiers in Manbij on Sunday amid a cholera outbreak.",
+        "ASSAULT/ Gunmen > soldiers dead=2",
+    );
+    let text = "مقتل ثلاثة عناصر من لواء عاصفة الشمال في منبج أمس.";
+    assert_eq!(run(text).events.len(), 1, "{text}");
+}
+
+#[test]
+fn a_pronoun_behind_an_english_verb() {
+    check(
+        "Gunmen abducted a nurse in Manbij and released her hours later.",
+        "RETREAT/release Gunmen > nurse",
+    );
+    check("Gunmen killed her brother near Manbij on Monday.", "ASSAULT/ Gunmen > brother dead=1");
+}

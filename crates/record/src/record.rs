@@ -78,6 +78,37 @@ pub struct Record {
     pub dedup: Option<Dedup>,
 }
 
+impl Record {
+    /// A text of which nothing is known but its name and its source.
+    pub fn bare(doc: &str, source: &str, text: String) -> Self {
+        Self {
+            schema: RecordSchema::V1,
+            id: RecordId::from_url(doc),
+            revision: 1,
+            doc: doc.to_owned(),
+            source: Source { id: source.to_owned(), name: None, kind: SourceKind::File, url: None },
+            url: None,
+            canonical_url: None,
+            language: Language { code: "und".to_owned(), script: "Zzzz".to_owned(), confidence: 0.0 },
+            title: None,
+            byline: None,
+            published: None,
+            modified: None,
+            fetched_at: None,
+            text,
+            removed: Vec::new(),
+            restored: Vec::new(),
+            entities: Vec::new(),
+            places: Vec::new(),
+            dates: Vec::new(),
+            quotes: Vec::new(),
+            events: Vec::new(),
+            defects: Vec::new(),
+            dedup: None,
+        }
+    }
+}
+
 /// Where an article came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Source {

@@ -17,7 +17,7 @@ use dedup::output::Output;
 use dedup::state::{Limits, State};
 use jiff::Timestamp;
 use record::id::RecordId;
-use record::record::{Language, Record, RecordSchema, Source, SourceKind, Status};
+use record::record::{Record, Status};
 use text::fold::fold;
 
 use crate::args::BenchDedup;
@@ -180,32 +180,8 @@ impl Resolver {
 
 /// A record of the text as it is.
 fn record(doc: &Doc) -> Record {
-    let name = doc.id.to_string();
-    Record {
-        schema: RecordSchema::V1,
-        id: RecordId::from_url(&name),
-        revision: 1,
-        doc: name,
-        source: Source { id: "bench".to_owned(), name: None, kind: SourceKind::File, url: None },
-        url: None,
-        canonical_url: None,
-        language: Language { code: "und".to_owned(), script: "Zzzz".to_owned(), confidence: 0.0 },
-        title: None,
-        byline: None,
-        published: None,
-        modified: None,
-        fetched_at: doc.fetched_at,
-        text: doc.text.clone(),
-        removed: Vec::new(),
-        restored: Vec::new(),
-        entities: Vec::new(),
-        places: Vec::new(),
-        dates: Vec::new(),
-        quotes: Vec::new(),
-        events: Vec::new(),
-        defects: Vec::new(),
-        dedup: None,
-    }
+    let bare = Record::bare(&doc.id.to_string(), "bench", doc.text.clone());
+    Record { fetched_at: doc.fetched_at, ..bare }
 }
 
 /// What was found, held against what is known.

@@ -305,10 +305,11 @@ fn term(document: &Document<'_>, index: usize, kind: CountKind) -> Option<(usize
     if people && let Some(two) = dual_at(document, index) {
         return Some((two, Figure::exact(2)));
     }
-    // "Three children and a teacher".
+    // "Three children and a teacher", "her brother".
     let next = document.names_in(index + 1..index + 3).first();
+    let one = document.is_class(index, Class::Indefinite) || matches!(document.word(index), "his" | "her");
     if people
-        && document.is_class(index, Class::Indefinite)
+        && one
         && let Some(name) = next.filter(|name| is_one_of_people(document, name))
     {
         return Some((name.words.end, Figure::exact(1)));

@@ -17,6 +17,11 @@ use crate::knowledge::Class;
 /// How far behind an English means its act may stand.
 const MEANS_REACH: usize = 4;
 
+/// What is said, not done: demands, accusations, refusals, threats.
+pub(super) fn is_statement(event_type: EventType) -> bool {
+    matches!(event_type, EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten)
+}
+
 /// The triggers of one event.
 #[derive(Debug, Clone)]
 pub(super) struct Group<'k> {
@@ -113,7 +118,6 @@ pub(super) fn groups<'k>(document: &Document<'k>, sentence: Range<usize>) -> Vec
             groups.push(Group { event_type, hits, clause: 0..0, sentence: sentence.clone(), recast: None });
         }
     }
-    groups.retain(|group| !guard::is_accident(document, &group.hits, sentence.clone()));
     add_clauses(document, &mut groups);
     groups
 }

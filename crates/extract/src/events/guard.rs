@@ -41,9 +41,11 @@ pub(super) fn is_no_news(document: &Document<'_>) -> bool {
     })
 }
 
-/// People died of an accident, a disaster or a disease: nobody did it.
-pub(super) fn is_accident(document: &Document<'_>, hits: &[Hit<'_>], sentence: Range<usize>) -> bool {
-    hits.iter().all(Hit::is_harm) && document.has_class(sentence, Class::Accident)
+/// People died of an accident, a disaster or a disease: only outcomes are told, and no name has the word.
+pub(super) fn is_accident(document: &Document<'_>, hits: &[Hit<'_>], mut sentence: Range<usize>) -> bool {
+    hits.iter().all(Hit::is_harm)
+        && sentence
+            .any(|index| document.is_class(index, Class::Accident) && document.named_at(index).is_none())
 }
 
 /// The words allude: a motive, an aim, or an event told before ("the attack").

@@ -94,10 +94,14 @@ impl Memory {
             self.force = parties.actor.iter().take(1).cloned().collect();
         } else if event_type == EventType::Assault && status == EventStatus::Factual {
             self.attacker.clone_from(&parties.actor);
-            let distant = |mode: &Mode| matches!(mode, Mode::Aerial | Mode::Drone | Mode::HeavyWeapons);
-            self.bombards = named && modes.iter().any(distant);
+            self.bombards = named && modes.iter().any(|&mode| is_distant(mode));
         } else if event_type == EventType::Protest {
             self.crowd.clone_from(&parties.actor);
         }
     }
+}
+
+/// Shelling, air raids, drones: force from afar.
+pub(super) fn is_distant(mode: Mode) -> bool {
+    matches!(mode, Mode::Aerial | Mode::Drone | Mode::HeavyWeapons)
 }

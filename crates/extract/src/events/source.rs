@@ -191,8 +191,8 @@ fn in_words(document: &Document<'_>, sentence: Range<usize>, last: Option<&Party
     let latin = document.word(verb).is_ascii();
     let behind = verb + 1..(verb + REACH).min(sentence.end);
     let ahead = verb.saturating_sub(REACH).max(sentence.start)..verb;
-    // "…, Turkey's defence ministry said": an English subject stands behind the last comma.
-    // "N.N., head of X, said" has one on both sides.
+    // "…, Turkey's defence ministry said": an English subject stands behind the last comma, unless "N.N., head of X, said"
+    // has one on both sides.
     let apposition = verb.checked_sub(1).is_some_and(|before| is_comma(document, before));
     let comma = ahead.clone().rev().find(|&index| latin && !apposition && is_comma(document, index));
     let ahead = comma.map_or(ahead.start, |comma| comma + 1)..ahead.end;

@@ -44,7 +44,7 @@ pub(super) fn is_report(document: &Document<'_>, group: &Group<'_>, event: &Even
     weighed(weights, signs(document, group, main, event, told)) >= least
 }
 
-/// "Resumed the shelling": a verb of the past right before the act, or before who did it.
+/// "Resumed the shelling": a word that only carries the act stands right before it, or before who did it.
 fn is_carried_out(document: &Document<'_>, main: &Hit<'_>) -> bool {
     let from = main.words.start.saturating_sub(CARRIED);
     (from..main.words.start).rev().any(|index| {

@@ -205,7 +205,7 @@ fn is_proper(document: &Document<'_>, index: usize) -> bool {
 }
 
 /// Words of these classes may be part of a name; those that tell an article's topic are no grammar.
-const PARTS: [Class; 11] = [
+const PARTS: [Class; 12] = [
     Class::NameParticle,
     Class::Filler,
     Class::Ordinary,
@@ -217,6 +217,7 @@ const PARTS: [Class; 11] = [
     Class::Letters,
     Class::Market,
     Class::Weather,
+    Class::Accident,
 ];
 
 fn is_grammar(document: &Document<'_>, index: usize) -> bool {

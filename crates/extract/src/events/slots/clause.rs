@@ -8,7 +8,7 @@ use record::event::EventType;
 use super::phrase::{Side, actors, adjoins, following, party, preposition, specific};
 use super::{Parties, REACH, fill};
 use crate::document::{Document, Name};
-use crate::events::group::Group;
+use crate::events::group::{Group, is_statement};
 use crate::knowledge::{Argument, Class};
 
 /// "Imposed a curfew", "launched an operation": the subject of a verb that only carries the noun.
@@ -47,10 +47,7 @@ pub(super) fn read_light_verb(document: &Document<'_>, group: &Group<'_>, partie
 pub(super) fn read_agents(document: &Document<'_>, group: &Group<'_>, parties: &mut Parties) {
     for index in group.clause.clone() {
         let Some(after) = document.after(index, Class::Agent) else { continue };
-        let speaks = matches!(
-            group.event_type,
-            EventType::Request | EventType::Accuse | EventType::Threaten | EventType::Reject
-        );
+        let speaks = is_statement(group.event_type);
         let next = actors(document, after..(after + 5).min(group.clause.end)).next();
         if let Some(name) = next.filter(|name| !speaks && preposition(document, name) != Some(Side::Onto)) {
             fill(document, name, Argument::Actor, parties);

@@ -10,9 +10,9 @@ use record::record::EntityType;
 use super::Parties;
 use super::phrase::{actors, entity_type, is_force, kind, party, preposition, specific};
 use crate::document::{Document, Name, Referent};
-use crate::events::group::Group;
+use crate::events::group::{Group, is_statement};
 use crate::events::hits::Hit;
-use crate::events::memory::Memory;
+use crate::events::memory::{Memory, is_distant};
 use crate::knowledge::{Argument, Class, Form, PartyKind, morphology};
 
 /// How far before an act its denial may stand.
@@ -90,8 +90,7 @@ pub(in crate::events) fn complete(
         parties.actor =
             if memory.force.is_empty() { main_force(document, group) } else { memory.force.clone() };
     }
-    let distant = |mode: &Mode| matches!(mode, Mode::Aerial | Mode::Drone | Mode::HeavyWeapons);
-    if parties.actor.is_empty() && modes.iter().any(distant) && memory.bombards {
+    if parties.actor.is_empty() && modes.iter().any(|&mode| is_distant(mode)) && memory.bombards {
         parties.actor.clone_from(&memory.attacker);
     }
     if parties.actor.is_empty() && group.event_type == EventType::Protest {
@@ -125,10 +124,7 @@ fn in_first_person(document: &Document<'_>, hit: &Hit<'_>) -> bool {
 
 /// "…, calling on", "…, accusing": an accusative participle, whose subject is that of the sentence.
 fn is_participle(document: &Document<'_>, hit: &Hit<'_>) -> bool {
-    let speaks = matches!(
-        hit.event_type(),
-        EventType::Request | EventType::Accuse | EventType::Threaten | EventType::Reject
-    );
+    let speaks = is_statement(hit.event_type());
     let word = document.word(hit.words.start);
     let word = word.strip_prefix('و').unwrap_or(word);
     speaks

@@ -65,7 +65,7 @@ pub(super) fn read_hit(
 fn told_by(document: &Document<'_>, words: &Range<usize>) -> Option<usize> {
     let says = |index: usize| document.word(index).is_ascii() && document.is_class(index, Class::Say);
     let goes_on = |index: usize| document.word(index).starts_with('و') && document.says(index);
-    let comma = words.clone().find(|&index| {
+    words.clone().find(|&index| {
         document.is(index, "and") && says(index + 1)
             || matches!(document.word(index), "،" | ",") && goes_on(index + 1)
             || document.is(index, ",")
@@ -74,8 +74,7 @@ fn told_by(document: &Document<'_>, words: &Range<usize>) -> Option<usize> {
                         && document.is_class(verb, Class::Say)
                         && document.sentence_of(verb) == document.sentence_of(index)
                 })
-    })?;
-    Some(comma)
+    })
 }
 
 fn read_verb(
@@ -143,8 +142,9 @@ fn read_verb(
         }
         return;
     }
-    // "And released her": who that is stands before.
-    if latin && matches!(document.word(hit.words.end), "him" | "her" | "them") {
+    // "And released her": who that is stands before; "killed her brother" goes on.
+    let pronoun = latin && matches!(document.word(hit.words.end), "him" | "her" | "them");
+    if pronoun && document.names_in(hit.words.end + 1..hit.words.end + 2).is_empty() {
         return;
     }
     let reached = subject.map_or(0, |subject| specific(document, subject).words.start);
