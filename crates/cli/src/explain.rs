@@ -16,7 +16,8 @@ use collect::file::Options;
 use collect::folder;
 use jiff::Timestamp;
 use pipeline::knowledge::Knowledge;
-use record::record::{Published, Record, RemovedReason};
+use record::published::Published;
+use record::record::{Record, RemovedReason};
 
 use crate::args::Explain;
 use crate::config::Config;

@@ -4,8 +4,9 @@
 //! tools pipes straight in. A document without text is refused.
 
 use record::dead::DeadReason;
+use record::published::{Basis, Published};
 use record::raw::{Body, RawDocument, RawSchema};
-use record::record::{Basis, Published, Source, SourceKind};
+use record::record::{Source, SourceKind};
 use serde::Deserialize;
 
 use crate::bad::{BadInput, Item};

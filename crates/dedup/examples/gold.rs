@@ -13,9 +13,10 @@ use dedup::output::Output;
 use dedup::state::{Limits, State};
 use record::event::{Counts, Event, EventDate, EventStatus, EventType, Mode, Party};
 use record::id::{EntityId, EventId, PlaceId, RecordId};
+use record::published::{Basis, Published, PublishedPrecision};
 use record::record::{
-    Basis, DateKind, DateMention, Entity, EntityType, Language, Names, Place, PlaceKind, Precision,
-    Published, PublishedPrecision, Record, Span, Status,
+    DateKind, DateMention, Entity, EntityType, Language, Names, Place, PlaceKind, Precision, Record, Span,
+    Status,
 };
 use serde_json::Value;
 use text::fold::fold;

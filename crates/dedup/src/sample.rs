@@ -3,10 +3,8 @@
 use jiff::Timestamp;
 use record::event::{Counts, Event, EventDate, EventStatus, EventType, Mode, Party};
 use record::id::{EntityId, EventId, PlaceId};
-use record::record::{
-    Basis, Entity, EntityType, Language, Names, Place, PlaceKind, Precision, Published, PublishedPrecision,
-    Record, Span,
-};
+use record::published::{Basis, Published, PublishedPrecision};
+use record::record::{Entity, EntityType, Language, Names, Place, PlaceKind, Precision, Record, Span};
 
 /// A record about nothing yet.
 pub(crate) fn record(doc: &str, outlet: &str, day: &str, text: &str) -> Record {

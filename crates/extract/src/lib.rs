@@ -21,7 +21,8 @@ mod quotes;
 
 use jiff::civil::Date;
 use record::event::Event;
-use record::record::{Basis, DateMention, Defect, Entity, Place, Published, PublishedPrecision, Quote};
+use record::published::{Basis, Published, PublishedPrecision};
+use record::record::{DateMention, Defect, Entity, Place, Quote};
 
 use crate::document::Document;
 use crate::knowledge::Knowledge;

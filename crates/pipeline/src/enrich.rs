@@ -2,11 +2,9 @@
 //! defects.
 
 use record::id::RecordId;
+use record::published::{Basis, Published, PublishedPrecision};
 use record::raw::RawDocument;
-use record::record::{
-    Basis, Defect, Language, Published, PublishedPrecision, Record, RecordSchema, Removed, RemovedReason,
-    Restored,
-};
+use record::record::{Defect, Language, Record, RecordSchema, Removed, RemovedReason, Restored};
 use text::fold::fold;
 
 use crate::address;

@@ -14,6 +14,7 @@ pub mod event;
 pub mod header;
 pub mod id;
 pub mod incident;
+pub mod published;
 pub mod raw;
 pub mod record;
 pub mod schema;
