@@ -243,13 +243,8 @@ impl<'a> Document<'a> {
 
     /// The words as the text spells them.
     pub(crate) fn surface(&self, words: &Range<usize>) -> &'a str {
-        if let Some((first, last)) = self.ends(words) {
-            return self.text.get(first.origin.start..last.origin.end).unwrap_or_default();
-        }
-        let span = self.span(words);
-        let mut cursor = Cursor::default();
-        let start = cursor.seek(self.text, span.start);
-        self.text.get(start..cursor.seek(self.text, span.end)).unwrap_or_default()
+        let ends = self.ends(words);
+        ends.and_then(|(first, last)| self.text.get(first.origin.start..last.origin.end)).unwrap_or_default()
     }
 
     /// The first and the last of some words.

@@ -29,7 +29,7 @@ use text::fold::fold;
 pub(crate) use class::Class;
 pub(crate) use entry::{
     Acled, Argument, Calendar, Country, Head, HeadRole, LexiconEntity, LexiconPlace, Meaning, Party,
-    PartyKind, Trigger, TriggerRole, WordList, mark,
+    PartyKind, Trigger, TriggerRole, WordList, mark, without_prefix,
 };
 pub(crate) use inflect::Form;
 pub(crate) use large::Large;

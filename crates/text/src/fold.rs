@@ -141,6 +141,12 @@ mod tests {
     }
 
     #[test]
+    fn nothing_stays_of_controls() {
+        check("a\0b", "ab");
+        check("\0\0", "");
+    }
+
+    #[test]
     fn other_languages_of_the_script() {
         check("کردی گفتگو", "كردي كفتكو");
         check("ھذا", "هذا");

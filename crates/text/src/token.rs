@@ -62,13 +62,7 @@ fn is_digit(c: char) -> bool {
 }
 
 fn is_word_char(c: char) -> bool {
-    // The common ranges first: the general questions are slow.
-    match c {
-        'a'..='z' | 'A'..='Z' | '\u{620}'..='\u{65F}' | '\u{671}'..='\u{6D3}' => return true,
-        '\0'..='\u{7F}' => return false,
-        _ => {}
-    }
-    letters::is_letter(c) || letters::is_mark(c) || c == letters::TATWEEL
+    !c.is_ascii() && (letters::is_letter(c) || letters::is_mark(c) || c == letters::TATWEEL)
 }
 
 /// Where the word ends of which a part ends at `end`.

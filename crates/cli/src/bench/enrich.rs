@@ -19,7 +19,7 @@ use record::raw::{Body, RawDocument};
 use crate::args::BenchEnrich;
 use crate::bench::clock::{peak_memory, processor_time, since};
 use crate::config::Config;
-use crate::exit::Failure;
+use crate::exit::{Failure, say};
 
 /// Lengths by which growth is told, in bytes.
 const SHORT_BYTES: usize = 40_000;
@@ -62,7 +62,14 @@ fn sample(config: &Config, folders: &[PathBuf]) -> Result<(RawDocument, String),
     let mut text = String::new();
     for path in folders {
         for entry in folder::list(path)?.entries {
-            for raw in collect::file::read(&entry, options).filter_map(Result::ok) {
+            for raw in collect::file::read(&entry, options) {
+                let raw = match raw {
+                    Ok(raw) => raw,
+                    Err(bad) => {
+                        say(&format!("rasid: left out: {bad}"));
+                        continue;
+                    }
+                };
                 if let Body::Text(body) = &raw.body
                     && Path::new(&raw.doc).extension().is_some_and(|extension| extension == "txt")
                 {

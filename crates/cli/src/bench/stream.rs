@@ -54,7 +54,9 @@ impl Stream {
             self.line += 1;
             let line = line.context("cannot read the documents")?;
             let doc = serde_json::from_str(&line);
-            docs.push(doc.map_err(|error| Failure::Usage(anyhow!("line {}: {error}", self.line)))?);
+            docs.push(doc.map_err(|error| {
+                Failure::Usage(anyhow!("line {} is no document of a stream: {error}", self.line))
+            })?);
         }
         Ok(docs)
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use record::event::EventType;
 
 use crate::document::{Document, Prefix, Referent};
-use crate::knowledge::{Class, Form, Kind, Meaning, Trigger, TriggerRole, WordList};
+use crate::knowledge::{Class, Form, Kind, Meaning, Trigger, TriggerRole, WordList, without_prefix};
 
 /// How far a word that a trigger needs may stand behind it.
 const NEED_REACH: usize = 9;
@@ -209,8 +209,7 @@ fn conditioned<'k>(document: &Document<'k>, mut hit: Hit<'k>, limit: usize) -> O
             return false;
         }
         let (word, next) = (document.word(index), document.word(index + 1));
-        let bare = word.strip_prefix(['و', 'ب', 'ل']);
-        list.has(word, next) || bare.is_some_and(|bare| list.has(bare, next))
+        list.has(word, next) || without_prefix(word).is_some_and(|bare| list.has(bare, next))
     };
     if !hit.trigger.needs.is_empty() {
         let end = (hit.words.end + NEED_REACH).min(limit);

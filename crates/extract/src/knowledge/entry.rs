@@ -234,7 +234,12 @@ impl WordList {
     }
 }
 
-/// One bit by a word's length and first letter: words with different bits differ.
+/// The word without "and", "in" or "for" written to it, as words beside a trigger are looked up.
+pub(crate) fn without_prefix(word: &str) -> Option<&str> {
+    word.strip_prefix(['و', 'ب', 'ل'])
+}
+
+/// One bit by a word's length and its second byte: words with different bits differ.
 pub(crate) fn mark(word: &str) -> u128 {
     let letter = word.as_bytes().get(1).copied().unwrap_or_default() % 32;
     1 << (u32::from(letter) * 4 + word.len() as u32 / 2 % 4)

@@ -7,9 +7,9 @@
 
 use text::fold::fold;
 
-use super::morphology::{is_definite, morphology};
+use super::morphology::{definite_noun, is_definite, morphology};
 
-/// Words of fewer letters are particles more often than nouns, unless they end in ta marbuta.
+/// Words of fewer letters are particles more often than nouns.
 const SHORTEST_NOUN: usize = 4;
 
 /// What kind of form of a trigger a text shows.
@@ -137,21 +137,28 @@ pub(crate) fn noun(singular: &str) -> Vec<(String, Form)> {
     forms
 }
 
-/// The forms in which a noun stands beside a trigger, from the one that the configuration shows: those of the noun, or,
-/// with a preposition or the article written to it, that with a possessor.
+/// The forms in which a word stands beside a trigger. A pair and a definite form stand as they are shown; any other
+/// Arabic word of four letters, or of three with ta marbuta, is inflected as a noun is.
 pub(crate) fn beside(shown: &str) -> Vec<String> {
     let folded = fold(shown);
-    let arabic = !folded.is_ascii()
-        && !folded.contains(' ')
-        && folded.chars().count() + usize::from(shown.ends_with('ة')) >= SHORTEST_NOUN;
-    if !arabic || is_definite(&folded) {
+    let letters = folded.chars().count() + usize::from(shown.ends_with('ة'));
+    let fixed = folded.is_ascii() || folded.contains(' ') || letters < SHORTEST_NOUN;
+    if fixed || definite_noun(&folded).is_some() {
         return vec![folded];
     }
-    let accusative = folded.strip_suffix('ا').filter(|stem| stem.chars().count() >= SHORTEST_NOUN);
-    let stem = if shown.ends_with('ة') { shown } else { accusative.unwrap_or(&folded) };
+    let stem = if shown.ends_with('ة') { shown } else { accusative_of(&folded).unwrap_or(&folded) };
     let mut forms: Vec<String> = noun(stem).into_iter().map(|(form, _)| form).collect();
-    forms.push(folded);
+    // What looks like an accusative may be a word that ends so.
+    forms.extend([format!("{}{folded}", morphology().article), folded]);
     forms
+}
+
+/// What a folded word is the accusative of; plurals in -aya and words with "her" are none.
+fn accusative_of(word: &str) -> Option<&str> {
+    let stem = word.strip_suffix('ا')?;
+    let plural = stem.strip_suffix('ي').is_some_and(|rest| rest.ends_with('ا'));
+    let hers = stem.ends_with('ه');
+    (!plural && !hers && stem.chars().count() >= SHORTEST_NOUN).then_some(stem)
 }
 
 /// All forms of an Arabic word for a person: those of the noun, the feminine, and the sound plurals.
@@ -230,6 +237,40 @@ fn trimmed(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_beside_a_trigger() {
+        let has = |shown: &str, forms: &[&str], not: &[&str]| {
+            let made = beside(shown);
+            for form in forms {
+                assert!(made.contains(&fold(form)), "{shown}: {form} is missing");
+            }
+            for form in not {
+                assert!(!made.contains(&fold(form)), "{shown}: {form} is there");
+            }
+        };
+        has("مدنيا", &["مدنيا", "مدني", "المدني", "مدنيين"], &[]);
+        has("ضحايا", &["ضحايا", "الضحايا", "ضحاياهم"], &["ضحاي", "الضحاي"]);
+        has("مليشيا", &["مليشيا", "المليشيا"], &[]);
+        has("جثة", &["جثة", "الجثة", "جثتين", "جثتي"], &[]);
+        has("أسلحتها", &["أسلحتها"], &["أسلحته"]);
+        for fixed in ["على", "بالسجن", "المدنيين", "طلق ناري", "rocket"] {
+            assert_eq!(beside(fixed), [fold(fixed)]);
+        }
+    }
+
+    #[test]
+    fn english_consonants_are_doubled() {
+        let forms = |base: &str| -> Vec<String> {
+            english_verb(base, None).into_iter().map(|(form, _)| form).collect()
+        };
+        for (base, doubled) in [("ban", "banned"), ("kidnap", "kidnapping")] {
+            assert!(forms(base).iter().any(|form| form == doubled), "{base}: {doubled} is missing");
+        }
+        for (base, single) in [("loot", "looted"), ("attack", "attacked"), ("seize", "seized")] {
+            assert!(forms(base).iter().any(|form| form == single), "{base}: {single} is missing");
+        }
+    }
 
     #[track_caller]
     fn check(forms: &[(String, Form)], expected: &[&str]) {

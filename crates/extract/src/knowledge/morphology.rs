@@ -59,8 +59,8 @@ pub(crate) fn is_definite(word: &str) -> bool {
 pub(crate) fn definite_noun(word: &str) -> Option<(&str, Prefix)> {
     let article = morphology().article.as_str();
     let long = |rest: &&str| rest.chars().nth(1).is_some();
-    if is_definite(word) {
-        return Some((word.strip_prefix(article).filter(long)?, Prefix::default()));
+    if let Some(rest) = word.strip_prefix(article) {
+        return Some((rest, Prefix::default())).filter(|(rest, _)| long(rest));
     }
     if let Some(rest) = word.strip_prefix(morphology().for_article.as_str()).filter(long) {
         return Some((rest, Prefix { preposition: Some(Preposition::For), ..Prefix::default() }));

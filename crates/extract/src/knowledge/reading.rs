@@ -13,7 +13,7 @@ use text::number::Words;
 
 use super::Knowledge;
 use super::class::Class;
-use super::entry::{Meaning, mark};
+use super::entry::{Meaning, mark, without_prefix};
 use super::morphology::{is_definite, morphology};
 use super::sign::Signs;
 use super::traits::Traits;
@@ -169,7 +169,7 @@ impl Reading {
         let mut reading = Self {
             word: vocabulary.word(word),
             traits: Traits::of(knowledge, word),
-            marks: mark(word) | word.strip_prefix(['و', 'ب', 'ل']).map_or(0, mark),
+            marks: mark(word) | without_prefix(word).map_or(0, mark),
             number: Words::builtin().may_begin(word),
             ..Self::default()
         };

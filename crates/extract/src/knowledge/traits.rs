@@ -49,7 +49,7 @@ impl Traits {
         };
         let traits = [
             (Trait::Digit, word.bytes().any(|byte| byte.is_ascii_digit())),
-            (Trait::Apostrophe, word.contains(['\'', '\u{2019}'])),
+            (Trait::Apostrophe, word.contains('\'')),
             (Trait::Given, knowledge.is_given(word)),
             (Trait::GivenJoined, joined.is_some_and(given_joined)),
             (Trait::Ordinary, knowledge.is_ordinary(word)),

@@ -34,7 +34,8 @@ const FIRST_PAIR: u16 = 0xC280;
 const LAST_PAIR: u16 = 0xDFBF;
 
 fn is_same(scalar: u32) -> bool {
-    char::from_u32(scalar) == Some(entry(scalar))
+    let folded = entry(scalar);
+    folded != NOTHING && char::from_u32(scalar) == Some(folded)
 }
 
 fn is_same_pair(pair: u16) -> bool {

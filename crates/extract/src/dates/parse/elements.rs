@@ -124,7 +124,7 @@ impl Parser<'_, '_> {
 
     /// What the part before an apostrophe means: `Ocak'ta`, "Monday's".
     fn before_apostrophe(&self, index: usize) -> Option<&[Meaning]> {
-        let (stem, _) = self.document.word(index).split_once(['\'', '\u{2019}'])?;
+        let (stem, _) = self.document.word(index).split_once('\'')?;
         let vocabulary = &self.document.knowledge.vocabulary;
         Some(vocabulary.meanings(vocabulary.child(ROOT, vocabulary.word(stem)?)?))
     }

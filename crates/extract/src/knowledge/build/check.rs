@@ -37,6 +37,9 @@ pub(super) fn checked_trigger(raw: &RawTrigger) -> Result<Trigger, String> {
                 .ok_or_else(|| format!("unknown status `{name}`"))
         })
         .transpose()?;
+    if let Some(long) = raw.needs.iter().chain(&raw.unless).find(|wording| wording.split(' ').count() > 2) {
+        return Err(format!("`{long}` has more than two words, which `needs` and `unless` do not know"));
+    }
     Ok(Trigger {
         event_type,
         modes,
