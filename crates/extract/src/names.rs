@@ -5,6 +5,7 @@
 //! anyone. Short names ("the organisation") count only where the article has used a full name before.
 
 mod coreference;
+mod guarded;
 mod namesakes;
 mod open;
 mod registry;
@@ -14,8 +15,9 @@ use std::ops::Range;
 
 use record::event::CountKind;
 
-use crate::document::{Document, Name, Prefix};
+use crate::document::{Document, Match, Name, Prefix};
 use crate::knowledge::{Argument, Class, Form, HeadRole, Kind, Meaning, is_definite, morphology};
+use guarded::Guarded;
 use registry::Registry;
 
 /// A reading of some words.
@@ -136,6 +138,7 @@ fn home_country(document: &Document<'_>) -> Option<u32> {
 
 fn collect(document: &Document<'_>, home: Option<u32>) -> Vec<Candidate> {
     let mut candidates = Vec::new();
+    let mut guarded = Guarded::new(document, home);
     for index in 0..document.words.len() {
         if let Some(words) = open::outlet(document, index) {
             candidates.push(Candidate { words, prefix: Prefix::default(), reading: Reading::Outlet });
@@ -153,7 +156,7 @@ fn collect(document: &Document<'_>, home: Option<u32>) -> Vec<Candidate> {
                     add(words, Reading::Entity(entity));
                 }
                 Meaning::ShortEntity(entity) => add(words, Reading::ShortEntity(entity)),
-                Meaning::Place(place) if well_written(document, &words) => {
+                Meaning::Place(place) if well_written(document, &words) && guarded.admits(found, place) => {
                     add_place(document, &words, place, &mut add);
                 }
                 Meaning::Country(country) if well_written(document, &words) => {
@@ -188,6 +191,7 @@ fn collect(document: &Document<'_>, home: Option<u32>) -> Vec<Candidate> {
             }
         }
     }
+    candidates.extend(guarded.later());
     candidates
 }
 
@@ -261,11 +265,6 @@ fn add_place(
     add: &mut impl FnMut(Range<usize>, Reading),
 ) {
     let Some(entry) = document.knowledge.places.get(place as usize) else { return };
-    // A Latin name carries a capital already.
-    let spelled = document.word(words.start).is_ascii();
-    if entry.guarded && !spelled && !led_by_place_word(document, words.start) {
-        return;
-    }
     match entry.capital_of.filter(|_| acts(document, words)) {
         Some(country) => add(words.clone(), Reading::Government(country)),
         None => add(words.clone(), Reading::Place(place)),
@@ -392,6 +391,19 @@ fn is_location(document: &Document<'_>, words: &Range<usize>) -> bool {
             .into_iter()
             .any(|class| document.is_class(before, class))
         || led_by_place_word(document, words.start)
+        || joined_to_location(document, words)
+}
+
+/// "Near Tyre and Beirut": what is joined to a place where something happens is one too.
+fn joined_to_location(document: &Document<'_>, words: &Range<usize>) -> bool {
+    let conjunction =
+        document.matches_at(words.start).iter().any(|found| found.end == words.end && found.prefix.conjunction);
+    let end = words.start;
+    conjunction
+        && (1..=3).filter_map(|back| end.checked_sub(back)).any(|start| {
+            let place = |found: &Match| found.end == end && found.meaning.place().is_some();
+            document.matches_at(start).iter().any(place) && is_location(document, &(start..end))
+        })
 }
 
 /// The name of a country or capital acts: a verb stands right before it (Arabic) or after it, or another

@@ -19,13 +19,15 @@ struct Known {
     bodies: HashMap<String, Referent, RandomState>,
     /// The last town, province, camp or river.
     places: HashMap<PlaceKind, Referent, RandomState>,
-    /// The last place whose name begins with this type word ("the crossing", "the field").
+    /// The last place whose name begins with this type word ("the crossing", "the field") or follows it.
     called: HashMap<String, Referent, RandomState>,
+    /// The town that the article names most.
+    town: Option<Referent>,
 }
 
 /// Adds a name for each type word that takes up an earlier name. One pass over words and names.
 pub(super) fn add(document: &mut Document<'_>) {
-    let mut known = Known::default();
+    let mut known = Known { town: town_named_most(document), ..Known::default() };
     let mut found: Vec<Name> = Vec::new();
     let mut next = 0;
     for index in 0..document.words.len() {
@@ -71,6 +73,9 @@ impl Known {
                     return;
                 }
                 self.places.insert(place.kind, name.referent);
+                if let Some(called) = type_word_before(document, name) {
+                    self.called.insert(called.to_owned(), name.referent);
+                }
                 if let Some(name_ar) = place.names.get("ar") {
                     let called = name_ar.split(' ').next().unwrap_or_default();
                     self.called.insert(crate::knowledge::folded(called), name.referent);
@@ -100,6 +105,34 @@ impl Known {
         let kind = *document.knowledge.type_words.get(noun)?;
         let one_type =
             matches!(kind, PlaceKind::Settlement | PlaceKind::Admin1 | PlaceKind::Camp | PlaceKind::River);
-        if one_type { self.places.get(&kind).copied() } else { self.called.get(noun).copied() }
+        if !one_type {
+            return self.called.get(noun).copied();
+        }
+        let named_so = self.called.get(noun).copied().filter(|_| kind == PlaceKind::Settlement);
+        let main = self.town.filter(|_| kind == PlaceKind::Settlement);
+        named_so.or(main).or_else(|| self.places.get(&kind).copied())
     }
+}
+
+/// The type word before a place's name: "the town of X".
+fn type_word_before<'d>(document: &'d Document<'_>, name: &Name) -> Option<&'d str> {
+    let word = document.word(name.words.start.checked_sub(1)?);
+    let noun = definite_noun(word).map_or(word, |(noun, _)| noun);
+    document.knowledge.type_words.contains_key(noun).then_some(noun)
+}
+
+/// The town named most often, the first of equals; none where no town is named twice.
+fn town_named_most(document: &Document<'_>) -> Option<Referent> {
+    let mut mentions = vec![0_usize; document.places.len()];
+    for name in &document.names {
+        if let Referent::Place(place) = name.referent
+            && let Some(count) = mentions.get_mut(place)
+        {
+            *count += 1;
+        }
+    }
+    let town = |place: &usize| document.places.get(*place).is_some_and(|place| place.kind == PlaceKind::Settlement);
+    let named = |place: &usize| (mentions.get(*place).copied().unwrap_or(0), std::cmp::Reverse(*place));
+    let most = (0..document.places.len()).filter(town).max_by_key(named)?;
+    (mentions.get(most).copied() >= Some(2)).then_some(Referent::Place(most))
 }
