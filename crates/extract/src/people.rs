@@ -45,6 +45,9 @@ fn person_at(document: &Document<'_>, index: usize) -> Option<Range<usize>> {
     if let Some(name) = after_speech(document, index) {
         return Some(name);
     }
+    if let Some(name) = servant_of_god(document, index) {
+        return Some(name);
+    }
     if !(is_given(document, index) || document.has(index, Trait::GivenJoined)) {
         return None;
     }
@@ -55,6 +58,18 @@ fn person_at(document: &Document<'_>, index: usize) -> Option<Range<usize>> {
     }
     let name = name_from(document, index);
     (name.len() >= 2).then_some(name)
+}
+
+/// "Abd al-Malik …": a given name of two words, whatever the second is.
+fn servant_of_god(document: &Document<'_>, index: usize) -> Option<Range<usize>> {
+    let word = document.word(index);
+    let bare = word.strip_prefix(['و', 'ل', 'ب']).unwrap_or(word);
+    let servant = morphology().servants.iter().any(|servant| servant == bare);
+    if !servant || !is_definite(document.word(index + 1)) || document.is_punct(index + 2) {
+        return None;
+    }
+    let name = name_from(document, index);
+    (name.len() >= 3).then_some(name)
 }
 
 /// "Said Hiwa Salar", «وطالب تونجر بكرهان، الرئيس المشترك»: two unknown words right behind a verb of speech.

@@ -29,6 +29,8 @@ pub(crate) struct Morphology {
     pub(crate) duals: Vec<String>,
     /// How a feminine noun in the dual ends before the names of the two.
     pub(crate) duals_joined: Vec<String>,
+    /// Words for "servant of" that begin given names of two words.
+    pub(crate) servants: Vec<String>,
     /// Words for "sons of" and "house of" that begin names of clans.
     pub(crate) sons: Vec<String>,
     /// How active participles begin that tell on what somebody calls or whom he accuses, and how they end.

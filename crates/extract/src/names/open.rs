@@ -21,6 +21,11 @@ pub(super) fn organization(
     entry: &Head,
 ) -> Option<Range<usize>> {
     let HeadRole::Organization(kind) = entry.role else { return None };
+    if kind == EntityType::Military
+        && let Some(end) = numbered(document, head.end)
+    {
+        return Some(head.start..end);
+    }
     let office = matches!(kind, EntityType::Government);
     let quoted = opening_quote(document, head.end);
     let start = if quoted { head.end + 1 } else { head.end };
@@ -47,6 +52,12 @@ pub(super) fn organization(
         return None;
     }
     Some(head.start..end)
+}
+
+/// One past the number that a unit is called by: "the 52nd Brigade", «الفوج الثالث», «لواء 313».
+fn numbered(document: &Document<'_>, index: usize) -> Option<usize> {
+    let (end, number) = document.number_at(index)?;
+    (number.ordinal || document.has(index, Trait::Digit)).then_some(end)
 }
 
 /// The names of two bodies behind a word in the dual: "between the tribes Jabbur and Albu Ali".
