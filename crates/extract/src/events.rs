@@ -137,7 +137,9 @@ fn event(
     let cited = source::attribution(document, group, quotes, memory.speaker.as_ref());
     // "The Units said they would not leave": whoever is cited refuses.
     if speaks && parties.actor.is_empty() && !parties.passive {
-        parties.actor.extend(cited.clone().filter(|party| !parties.recipient.contains(party)));
+        let issuer = || memory.fallback.issuer.clone().filter(|_| !slots::context::is_plural(document, group));
+        let speaker = cited.clone().or_else(issuer).or_else(|| slots::context::resolver(document, group));
+        parties.actor.extend(speaker.filter(|party| !parties.recipient.contains(party)));
     }
     memory.note(group.event_type, status, &group.modes(), &parties);
     let (counts, counts_range) = counts::counts(document, group);

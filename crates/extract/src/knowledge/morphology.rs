@@ -29,6 +29,10 @@ pub(crate) struct Morphology {
     pub(crate) duals: Vec<String>,
     /// How a feminine noun in the dual ends before the names of the two.
     pub(crate) duals_joined: Vec<String>,
+    /// Endings of verbs that have several for their subject.
+    pub(crate) plural_verbs: Vec<String>,
+    /// First words of bodies that are masculine in the singular.
+    pub(crate) masculine: Vec<String>,
     /// Words for "servant of" that begin given names of two words.
     pub(crate) servants: Vec<String>,
     /// Words for "sons of" and "house of" that begin names of clans.

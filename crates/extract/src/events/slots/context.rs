@@ -77,7 +77,9 @@ pub(in crate::events) fn complete(
         parties.actor = vec![denier];
     }
     if parties.actor.is_empty() && goes_on(group, parties) {
-        parties.actor.clone_from(&memory.subject);
+        // A statement goes on with whoever issued it.
+        let issuer = memory.fallback.issuer.clone().filter(|_| is_statement(group.event_type));
+        parties.actor = issuer.map_or_else(|| memory.subject.clone(), |issuer| vec![issuer]);
     }
     if parties.actor.is_empty() && memory.fallback.report && !parties.passive {
         parties.actor.extend(memory.label.clone());
@@ -122,6 +124,14 @@ fn in_first_person(document: &Document<'_>, hit: &Hit<'_>) -> bool {
     hit.form == Form::Present && word.starts_with('ن')
 }
 
+/// "They refuse": more than one speaks.
+pub(in crate::events) fn is_plural(document: &Document<'_>, group: &Group<'_>) -> bool {
+    group.main().is_some_and(|main| {
+        let word = document.word(main.words.start);
+        morphology().plural_verbs.iter().any(|ending| word.ends_with(ending.as_str()))
+    })
+}
+
 /// "…, calling on", "…, accusing": an accusative participle, whose subject is that of the sentence.
 fn is_participle(document: &Document<'_>, hit: &Hit<'_>) -> bool {
     let speaks = is_statement(hit.event_type());
@@ -144,6 +154,13 @@ fn denier(document: &Document<'_>, group: &Group<'_>) -> Option<Party> {
     let ahead = actors(document, low..verb).last();
     let name = if document.word(verb).is_ascii() { ahead } else { behind.or(ahead) }?;
     Some(party(document, specific(document, name)))
+}
+
+/// "The Council adopted a resolution that calls on X": the subject of a verb without "and" whose object alone stands
+/// behind it is that of the sentence.
+pub(in crate::events) fn resolver(document: &Document<'_>, group: &Group<'_>) -> Option<Party> {
+    let main = group.main().filter(|main| main.is_verb() && !main.prefix.conjunction)?;
+    (!document.word(main.words.start).is_ascii()).then(|| subject_of(document, group).into_iter().next())?
 }
 
 /// Whom the sentence cites before, or the first that it names without a preposition.

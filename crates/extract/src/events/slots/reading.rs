@@ -6,9 +6,10 @@
 use std::ops::Range;
 
 use record::event::{EventType, Mode};
+use record::record::EntityType;
 
 use super::phrase::{
-    Side, actors, adjoins, blocked, is_force, is_oblique, is_owner, joined, kind, past_figure, preposition,
+    Side, actors, adjoins, blocked, entity_type, is_force, is_oblique, is_owner, joined, kind, past_figure, preposition,
     specific,
 };
 use super::{Parties, REACH, fill};
@@ -49,7 +50,9 @@ pub(super) fn read_hit(
     } else {
         ahead.last()
     };
-    let addressed = reading.elliptic && speaks(hit) && addressed_alone(document, hit, &behind);
+    let addressed = speaks(hit)
+        && (reading.elliptic && addressed_alone(document, hit, &behind)
+            || behind.first().is_some_and(|name| disagrees(document, hit, name)));
     if hit.is_verb() && (reading.relative || addressed) {
         if let Some(object) = behind.first() {
             fill(document, object, Argument::Recipient, parties);
@@ -396,6 +399,26 @@ fn is_feminine(document: &Document<'_>, hit: &Hit<'_>) -> bool {
             word.ends_with('ت')
         }
     }
+}
+
+/// "(She) calls on the council", "(he) asks the organization": the verb's gender is not that of the body behind it,
+/// which must be its object.
+fn disagrees(document: &Document<'_>, hit: &Hit<'_>, name: &Name) -> bool {
+    let start = name.words.start;
+    let adjacent = start == hit.words.end && name.prefix == Prefix::default();
+    if !adjacent || has_object(document.word(hit.words.start)) || !matches!(hit.form, Form::Past | Form::Present) || document.word(start).is_ascii() {
+        return false;
+    }
+    if is_feminine(document, hit) {
+        let word = document.word(start);
+        let noun = word.strip_prefix(morphology().article.as_str()).unwrap_or(word);
+        return morphology().masculine.iter().any(|masculine| masculine == noun);
+    }
+    let verb = document.word(hit.words.start).trim_start_matches(['و', 'ف', 'س']);
+    let he = if hit.form == Form::Present { verb.starts_with('ي') } else { !verb.ends_with(['ا', 'ن']) };
+    let person = entity_type(document, name) == Some(EntityType::Person);
+    he && !person && document.surface(&(start..start + 1)).ends_with(['ة', 'ت'])
+        && (document.word(start).ends_with('ه') || document.word(start).ends_with("ات"))
 }
 
 /// The verb is passive: its marks say so, English "was", or what follows can only have suffered it.
