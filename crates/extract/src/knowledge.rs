@@ -33,7 +33,7 @@ pub(crate) use entry::{
 };
 pub(crate) use inflect::Form;
 pub(crate) use large::Large;
-pub(crate) use morphology::{definite_noun, is_definite, morphology};
+pub(crate) use morphology::{definite_noun, has_object, has_pronoun, is_definite, morphology};
 pub(crate) use reading::{Kind, Kinds, Prefix, Preposition, Reading, readings};
 pub(crate) use sign::{Reports, Sign, Signs, Weights};
 pub(crate) use traits::{Trait, Traits};

@@ -13,12 +13,15 @@ mod state;
 
 use std::ops::Range;
 
-use record::event::CountKind;
+use record::event::{CountKind, EventType};
 
 use crate::document::{Document, Match, Name, Prefix};
 use crate::knowledge::{Argument, Class, Form, HeadRole, Kind, Meaning, is_definite, morphology};
 use guarded::Guarded;
 use registry::Registry;
+
+/// How far before "on" a word of attack makes a town its target, in words.
+const STRIKE_REACH: usize = 4;
 
 /// A reading of some words.
 #[derive(Debug, Clone)]
@@ -422,8 +425,21 @@ fn acts(document: &Document<'_>, words: &Range<usize>) -> bool {
     verb_before
         || is_verb(document, after) && !document.is_punct(after) && !document.is(before, ",")
         || document.is_class(before, Class::Agent)
-        || document.is_class(before, Class::Onto)
+        || document.is_class(before, Class::Onto) && !is_struck(document, before)
         || document.is_class(before, Class::That)
+}
+
+/// "Three raids on Sanaa": a town that is struck is where that happens.
+fn is_struck(document: &Document<'_>, onto: usize) -> bool {
+    (onto.saturating_sub(STRIKE_REACH)..onto).any(|index| {
+        document.sentence_of(index) == document.sentence_of(onto)
+            && document.kinds_at(index).has(Kind::Trigger)
+            && document.matches_at(index).iter().any(|found| {
+                let trigger = found.meaning.trigger();
+                let entry = trigger.and_then(|(trigger, _)| document.knowledge.triggers.get(trigger as usize));
+                entry.is_some_and(|entry| entry.event_type == EventType::Assault)
+            })
+    })
 }
 
 /// "The coalition and Russia": what is joined to an actor acts too.

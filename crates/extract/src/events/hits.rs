@@ -5,7 +5,7 @@ use std::ops::Range;
 use record::event::EventType;
 
 use crate::document::{Document, Prefix, Referent};
-use crate::knowledge::{Class, Form, Kind, Meaning, Trigger, TriggerRole, WordList, without_prefix};
+use crate::knowledge::{Class, Form, Kind, Meaning, Trigger, TriggerRole, WordList, has_pronoun, without_prefix};
 
 /// How far a word that a trigger needs may stand behind it.
 const NEED_REACH: usize = 9;
@@ -131,7 +131,7 @@ fn best_at<'k>(
             let speaks =
                 matches!(hit.event_type(), EventType::Request | EventType::Reject | EventType::Support);
             let as_spelled =
-                hit.is_verb() == (pair || clause && leads_subject(document, hit.words.end, speaks));
+                hit.is_verb() == (pair || follows_pronoun(document, index) || clause && leads_subject(document, hit.words.end, speaks));
             // Folded, "he attacked" is spelled as "I attack", which the news hardly ever says.
             let told = hit.form != Form::Present;
             (hit.words.end, hit.needed.is_some(), as_spelled, hit.trigger.modes.len(), told)
@@ -177,6 +177,12 @@ fn follows_pair(document: &Document<'_>, index: usize) -> bool {
             let number = index.checked_sub(back).and_then(|start| document.number_at(start));
             number.is_some_and(|(end, number)| end == index && number.value == 2 && !number.ordinal)
         })
+}
+
+/// Behind "that he" stands a verb.
+fn follows_pronoun(document: &Document<'_>, index: usize) -> bool {
+    let that = index.wrapping_sub(1);
+    document.is_class(that, Class::That) && has_pronoun(document.word(that))
 }
 
 /// What follows may be the subject of a verb: people, a force or a number; an office too, where the verb is one of

@@ -29,6 +29,8 @@ pub(crate) struct Morphology {
     pub(crate) duals: Vec<String>,
     /// How a feminine noun in the dual ends before the names of the two.
     pub(crate) duals_joined: Vec<String>,
+    /// Nouns of number before "of".
+    pub(crate) parts: Vec<String>,
     /// Endings of verbs that have several for their subject.
     pub(crate) plural_verbs: Vec<String>,
     /// First words of bodies that are masculine in the singular.
@@ -73,6 +75,20 @@ pub(crate) fn definite_noun(word: &str) -> Option<(&str, Prefix)> {
     }
     let rest = word.strip_prefix('ب')?.strip_prefix(article).filter(long)?;
     Some((rest, Prefix { preposition: Some(Preposition::In), ..Prefix::default() }))
+}
+
+/// "That he", «أنه»: a word for "that" with a pronoun.
+pub(crate) fn has_pronoun(that: &str) -> bool {
+    let rest = |object: &String| that.strip_suffix(object.as_str()).is_some_and(|that| that.ends_with('ن'));
+    morphology().objects.iter().any(rest)
+}
+
+/// The verb carries a pronoun for its object.
+pub(crate) fn has_object(verb: &str) -> bool {
+    morphology().objects.iter().any(|object| {
+        object.chars().nth(1).is_some() && verb.ends_with(object.as_str())
+            || verb.strip_suffix(object.as_str()).is_some_and(|stem| stem.ends_with('ت'))
+    })
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use super::phrase::{
 use super::{Parties, REACH, fill};
 use crate::document::{Document, Name, Prefix, Preposition, Referent};
 use crate::events::hits::Hit;
-use crate::knowledge::{Argument, Class, Form, Meaning, PartyKind, is_definite, morphology};
+use crate::knowledge::{Argument, Class, Form, Kind, Meaning, PartyKind, has_object, has_pronoun, is_definite, morphology};
 
 /// The longest source behind a comma with its verb of saying, in words.
 const TOLD_BY: usize = 8;
@@ -42,7 +42,8 @@ pub(super) fn read_hit(
     let reach = hit.words.end..window.end.min(hit.words.end + REACH);
     let reach = reach.start..told_by(document, &reach).unwrap_or(reach.end);
     let parts = reach.clone().find(|&index| document.is_class(index, Class::Including));
-    let behind: Vec<&Name> = actors(document, reach.start..parts.unwrap_or(reach.end)).collect();
+    let behind = actors(document, reach.start..parts.unwrap_or(reach.end));
+    let behind: Vec<&Name> = behind.filter(|name| !is_anothers(document, hit, name)).collect();
     let mut ahead =
         actors(document, window.start.max(hit.words.start.saturating_sub(REACH))..hit.words.start);
     let ahead = if document.word(hit.words.start).is_ascii() {
@@ -62,6 +63,17 @@ pub(super) fn read_hit(
     } else {
         read_noun(document, hit, &behind, parties);
     }
+}
+
+/// "Was killed in an American strike": the adjective is the strike's, not what this verb is about.
+fn is_anothers(document: &Document<'_>, hit: &Hit<'_>, name: &Name) -> bool {
+    let start = name.words.start;
+    hit.is_verb()
+        && name.words.len() == 1
+        && start > hit.words.end
+        && document.kinds_at(start).has(Kind::Adjective)
+        && document.kinds_at(start - 1).has(Kind::Trigger)
+        && !document.word(start).is_ascii()
 }
 
 /// Where "…, a local official told AFP" begins, which is no part of what is told.
@@ -108,13 +120,15 @@ fn read_verb(
             || !hit.prefix.conjunction && adjoins(document, name, hit.words.start)
     });
     let mut rest = behind.iter().copied();
-    let subject = match close {
+    let own = if passive { None } else { speaker_as_subject(document, hit, low) };
+    let subject = match own.or(close) {
         Some(name) => Some(name),
         None if latin || governs_preposition(document, hit) || promises(document, hit) => None,
         None => noun_first(document, hit, low).or_else(|| {
             let next = rest.clone().next().filter(|name| {
                 preposition(document, name).is_none() && (passive || !is_oblique(document, name))
-                    || !passive && has_owner_as_subject(document, hit, name)
+                    || !passive
+                        && (has_owner_as_subject(document, hit, name) || is_part_as_subject(document, hit, name))
             });
             if next.is_some() {
                 rest.next();
@@ -204,14 +218,6 @@ fn noun_first<'d>(document: &'d Document<'_>, hit: &Hit<'_>, low: usize) -> Opti
     (leads && !other_verb).then(|| specific(document, name))
 }
 
-/// The verb carries a pronoun for its object.
-fn has_object(verb: &str) -> bool {
-    morphology().objects.iter().any(|object| {
-        object.chars().nth(1).is_some() && verb.ends_with(object.as_str())
-            || verb.strip_suffix(object.as_str()).is_some_and(|stem| stem.ends_with('ت'))
-    })
-}
-
 /// "Five drivers whom the movement held": the name before is taken up by the verb's pronoun.
 fn is_taken_up(document: &Document<'_>, hit: &Hit<'_>, name: &Name) -> bool {
     let gap = name.words.end..hit.words.start;
@@ -242,6 +248,33 @@ fn has_owner_as_subject(document: &Document<'_>, hit: &Hit<'_>, name: &Name) -> 
     belonging.is_some_and(|index| (noun..index).all(bare))
         && is_owner(document, name)
         && name.words.start <= noun + 4
+}
+
+/// "A group of fighters of X stormed …": a noun of number right behind the verb, and whose part it is.
+fn is_part_as_subject(document: &Document<'_>, hit: &Hit<'_>, name: &Name) -> bool {
+    let (noun, of) = (hit.words.end, hit.words.end + 1);
+    name.words.start == of + 1
+        && document.is_class(of, Class::From)
+        && morphology().parts.iter().any(|part| part == document.word(noun))
+}
+
+/// "The army announced that it had …", «أعلنت القوات أنها اعتقلت»: behind "that" with a pronoun a force that speaks is
+/// the subject.
+fn speaker_as_subject<'d>(document: &'d Document<'_>, hit: &Hit<'_>, low: usize) -> Option<&'d Name> {
+    let verb = hit.words.start;
+    let before = verb.checked_sub(1)?;
+    let that = if document.is_class(before, Class::Auxiliary) { before.checked_sub(1)? } else { before };
+    let pronoun = document.is_class(that, Class::That) && has_pronoun(document.word(that));
+    let sentence = document.sentences.get(document.sentence_of(verb))?;
+    if !pronoun || hit.prefix.conjunction || document.word(verb).is_ascii() {
+        return None;
+    }
+    let from = sentence.start.max(low.min(that)).max(that.saturating_sub(REACH)).min(sentence.end);
+    let from = if from == low { sentence.start.max(that.saturating_sub(REACH)) } else { from };
+    let speaker = specific(document, actors(document, from..that).last()?);
+    let says = (from..speaker.words.start).any(|index| document.says(index));
+    let armed = matches!(kind(document, speaker), Some(PartyKind::Armed | PartyKind::Forces | PartyKind::Office));
+    (says && (is_force(document, speaker) || armed)).then_some(speaker)
 }
 
 /// Where a sentence begins behind a bullet, a clock time or a label: "12:10 | the municipality closes …".
