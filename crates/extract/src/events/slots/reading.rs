@@ -19,6 +19,8 @@ use crate::knowledge::{Argument, Class, Form, Kind, Meaning, PartyKind, has_obje
 
 /// The longest source behind a comma with its verb of saying, in words.
 const TOLD_BY: usize = 8;
+/// How far behind somebody the means by which he was killed may stand, in words.
+const MEANS_REACH: usize = 8;
 /// In how many words a sentence may open with a time and a label.
 const OPENING: usize = 8;
 
@@ -487,5 +489,33 @@ fn is_passive(document: &Document<'_>, hit: &Hit<'_>, next: Option<&Name>) -> bo
         && of(&[PartyKind::Anyone])
         && straight
         && !preposed;
-    marked && hit.trigger.subject == Argument::Actor || counted || victims || taken
+    let struck = hit.is_harm()
+        && hit.form == Form::Past
+        && straight
+        && near.is_some_and(|name| is_killed_by_means(document, hit, name));
+    marked && hit.trigger.subject == Argument::Actor || counted || victims || taken || struck
+}
+
+/// "A commander of X was killed in an American strike": nobody stands between whoever follows the verb and the means.
+fn is_killed_by_means(document: &Document<'_>, hit: &Hit<'_>, name: &Name) -> bool {
+    let office = matches!(kind(document, name), Some(PartyKind::Office | PartyKind::Forces | PartyKind::Armed));
+    let person = entity_type(document, name) == Some(EntityType::Person);
+    if !(office || person) || name.words.start > hit.words.end + 1 || preposition(document, name).is_some() {
+        return false;
+    }
+    let end = name.words.end..(name.words.end + MEANS_REACH);
+    let same = |index: &usize| document.sentence_of(*index) == document.sentence_of(hit.words.start);
+    let act = |index: &usize| {
+        let inside = document.is_class(index.wrapping_sub(1), Class::Within);
+        document.matches_at(*index).iter().any(|found| {
+            let noun = matches!(found.meaning, Meaning::Trigger(_, Form::Noun | Form::Phrase));
+            let entry = found.meaning.trigger().and_then(|(at, _)| document.knowledge.triggers.get(at as usize));
+            let assault = entry.is_some_and(|entry| entry.event_type == EventType::Assault);
+            noun && assault && (inside || found.prefix.preposition == Some(Preposition::In))
+        })
+    };
+    let Some(means) = end.take_while(same).find(act) else { return false };
+    let meant = specific(document, name).words.start;
+    actors(document, name.words.end..means)
+        .all(|other| preposition(document, other).is_some() || other.words.start <= meant)
 }
