@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use record::event::EventType;
+use record::record::EntityType;
 
 use crate::document::{Document, Prefix, Referent};
-use crate::knowledge::{Class, Form, Kind, Meaning, Trigger, TriggerRole, WordList, has_pronoun, without_prefix};
+use crate::knowledge::{Class, Form, Kind, Meaning, PartyKind, Trigger, TriggerRole, WordList, has_pronoun, without_prefix};
 
 /// How far a word that a trigger needs may stand behind it.
 const NEED_REACH: usize = 9;
@@ -217,9 +218,11 @@ fn conditioned<'k>(document: &Document<'k>, mut hit: Hit<'k>, limit: usize) -> O
         let (word, next) = (document.word(index), document.word(index + 1));
         list.has(word, next) || without_prefix(word).is_some_and(|bare| list.has(bare, next))
     };
-    if !hit.trigger.needs.is_empty() {
+    if !hit.trigger.needs.is_empty() || hit.trigger.needs_people {
         let end = (hit.words.end + NEED_REACH).min(limit);
-        let at = (hit.words.end..end).find(|&index| word_is(index, &hit.trigger.needs))?;
+        let somebody = |index| hit.trigger.needs_people && is_somebody(document, index);
+        let at =
+            (hit.words.end..end).find(|&index| word_is(index, &hit.trigger.needs) || somebody(index))?;
         hit.needed = Some(at);
     }
     if !hit.trigger.unless.is_empty() {
@@ -229,6 +232,21 @@ fn conditioned<'k>(document: &Document<'k>, mut hit: Hit<'k>, limit: usize) -> O
         }
     }
     Some(hit)
+}
+
+/// A person or people without a name begin here.
+fn is_somebody(document: &Document<'_>, index: usize) -> bool {
+    document.names_in(index..index + 1).first().is_some_and(|name| match name.referent {
+        Referent::Entity(entity) => document
+            .entities
+            .get(entity)
+            .is_some_and(|entity| entity.entity_type == EntityType::Person),
+        Referent::Party(party) => {
+            let kind = document.knowledge.parties.get(party as usize).map(|party| party.kind);
+            kind.is_some_and(|kind| kind != PartyKind::Craft)
+        }
+        Referent::Place(_) => false,
+    })
 }
 
 /// "Hit" inside an English sentence is a town.

@@ -260,6 +260,8 @@ pub(crate) struct Trigger {
     pub(crate) modes: Vec<Mode>,
     pub(crate) role: TriggerRole,
     pub(crate) needs: WordList,
+    /// People or a person do for a word that is needed.
+    pub(crate) needs_people: bool,
     pub(crate) unless: WordList,
     pub(crate) subject: Argument,
     pub(crate) of: Argument,

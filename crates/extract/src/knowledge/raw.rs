@@ -174,6 +174,9 @@ pub(crate) struct RawTrigger {
     /// One of these words must follow within eight words.
     #[serde(default)]
     pub(crate) needs: Vec<String>,
+    /// … or somebody: people without a name, or a person.
+    #[serde(default)]
+    pub(crate) needs_people: bool,
     /// None of these words may stand within four words.
     #[serde(default)]
     pub(crate) unless: Vec<String>,

@@ -45,6 +45,7 @@ pub(super) fn checked_trigger(raw: &RawTrigger) -> Result<Trigger, String> {
         modes,
         role,
         needs: WordList::new(raw.needs.iter().flat_map(|word| inflect::beside(word))),
+        needs_people: raw.needs_people,
         unless: WordList::new(raw.unless.iter().flat_map(|word| inflect::beside(word))),
         subject: checked_argument(raw.subject.as_deref(), Argument::Actor)?,
         of: checked_argument(raw.of.as_deref(), Argument::Recipient)?,
