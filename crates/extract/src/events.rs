@@ -47,12 +47,14 @@ pub(crate) fn find(document: &Document<'_>, quotes: &[FoundQuote]) -> (Vec<Event
     let main_place = whenwhere::main_place(document);
     memory.fallback = source::fallback(document, quotes);
     memory.ticker = whenwhere::is_ticker(document);
+    let title_date = whenwhere::title_date(document);
+    memory.date.clone_from(&title_date);
     for sentence in &document.sentences {
         if document.breaks_before(sentence.start) {
             memory.place = main_place;
             memory.cited = None;
             if memory.ticker {
-                memory.date = None;
+                memory.date.clone_from(&title_date);
             }
         }
         memory.label = source::label(document, sentence);

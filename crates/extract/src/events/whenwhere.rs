@@ -2,9 +2,10 @@
 
 use record::event::{EventDate, EventType};
 use record::id::PlaceId;
-use record::record::PlaceKind;
+use record::record::{PlaceKind, Precision};
 
 use super::group::Group;
+use crate::Input;
 use crate::dates::FoundDate;
 use crate::document::{Document, Name, Referent};
 use crate::knowledge::Class;
@@ -163,6 +164,19 @@ pub(super) fn date<'d>(document: &'d Document<'_>, group: &Group<'_>) -> Option<
     within(group.clause.clone())
         .min_by_key(distance)
         .or_else(|| within(group.sentence.start..group.clause.start).last())
+}
+
+/// The day that the title names: "Bulletin of Tuesday 1 July".
+pub(super) fn title_date(document: &Document<'_>) -> Option<EventDate> {
+    let input = Input { text: document.title?, title: None, letterhead: None, language: "", published: None };
+    let title = Document::new(document.knowledge, &input);
+    let (dates, _) = crate::dates::find(&title, document.published);
+    let day = |date: &&FoundDate| {
+        date.mention.precision == Precision::Day && date.mention.end_value.is_none() && !date.old && !date.coming
+    };
+    let told = dates.iter().find(day).map(event_date)?;
+    let published = document.published?.to_string();
+    (told.value <= published).then_some(told)
 }
 
 pub(super) fn event_date(date: &FoundDate) -> EventDate {
