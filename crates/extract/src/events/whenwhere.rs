@@ -116,7 +116,20 @@ pub(super) fn main_place(document: &Document<'_>) -> Option<usize> {
     let named: usize = (0..mentions.len()).filter(|&place| exact(document, place)).count();
     let share = mentions.get(main).copied().unwrap_or(0);
     let digest = named >= DIGEST_PLACES && share * DIGEST_SHARE < mentions.iter().sum();
-    (!digest).then_some(main)
+    if digest { common_province(document, &mentions) } else { Some(main) }
+}
+
+/// The province that most towns of a digest lie in, where the article names it.
+fn common_province(document: &Document<'_>, mentions: &[usize]) -> Option<usize> {
+    let province = |place: &usize| document.places.get(*place).is_some_and(|place| place.kind == PlaceKind::Admin1);
+    let lies_in = |town: usize, province: usize| {
+        let of = |place: usize| document.places.get(place).map(|place| (&place.country, &place.admin1));
+        exact(document, town) && of(town) == of(province)
+    };
+    let towns = (0..mentions.len()).filter(|&place| exact(document, place)).count();
+    let inside = |province: usize| (0..mentions.len()).filter(|&town| lies_in(town, province)).count();
+    let most = (0..mentions.len()).filter(province).max_by_key(|&province| inside(province))?;
+    (2 * inside(most) > towns).then_some(most)
 }
 
 /// Lines that begin with a clock time or a label before a bar: each is dated by itself.
