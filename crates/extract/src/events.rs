@@ -57,6 +57,12 @@ pub(crate) fn find(document: &Document<'_>, quotes: &[FoundQuote]) -> (Vec<Event
                 memory.date.clone_from(&title_date);
             }
         }
+        if !events.is_empty()
+            && let Some((place, date)) = whenwhere::heading(document, sentence)
+        {
+            memory.place = place.or(memory.place);
+            memory.date = date.or(memory.date.take());
+        }
         memory.label = source::label(document, sentence);
         memory.sentence();
         for group in pieces(sentence).flat_map(|piece| group::groups(document, piece)) {
@@ -139,7 +145,8 @@ fn event(
     let cited = source::attribution(document, group, quotes, memory.speaker.as_ref());
     // "The Units said they would not leave": whoever is cited refuses.
     if speaks && parties.actor.is_empty() && !parties.passive {
-        let issuer = || memory.fallback.issuer.clone().filter(|_| !slots::context::is_plural(document, group));
+        let issuer =
+            || memory.fallback.issuer.clone().filter(|_| !slots::context::is_plural(document, group));
         let speaker = cited.clone().or_else(issuer).or_else(|| slots::context::resolver(document, group));
         parties.actor.extend(speaker.filter(|party| !parties.recipient.contains(party)));
     }

@@ -399,8 +399,10 @@ fn is_location(document: &Document<'_>, words: &Range<usize>) -> bool {
 
 /// "Near Tyre and Beirut": what is joined to a place where something happens is one too.
 fn joined_to_location(document: &Document<'_>, words: &Range<usize>) -> bool {
-    let conjunction =
-        document.matches_at(words.start).iter().any(|found| found.end == words.end && found.prefix.conjunction);
+    let conjunction = document
+        .matches_at(words.start)
+        .iter()
+        .any(|found| found.end == words.end && found.prefix.conjunction);
     let end = words.start;
     conjunction
         && (1..=3).filter_map(|back| end.checked_sub(back)).any(|start| {
@@ -436,7 +438,8 @@ fn is_struck(document: &Document<'_>, onto: usize) -> bool {
             && document.kinds_at(index).has(Kind::Trigger)
             && document.matches_at(index).iter().any(|found| {
                 let trigger = found.meaning.trigger();
-                let entry = trigger.and_then(|(trigger, _)| document.knowledge.triggers.get(trigger as usize));
+                let entry =
+                    trigger.and_then(|(trigger, _)| document.knowledge.triggers.get(trigger as usize));
                 entry.is_some_and(|entry| entry.event_type == EventType::Assault)
             })
     })

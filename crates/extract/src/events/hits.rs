@@ -6,7 +6,9 @@ use record::event::EventType;
 use record::record::EntityType;
 
 use crate::document::{Document, Prefix, Referent};
-use crate::knowledge::{Class, Form, Kind, Meaning, PartyKind, Trigger, TriggerRole, WordList, has_pronoun, without_prefix};
+use crate::knowledge::{
+    Class, Form, Kind, Meaning, PartyKind, Trigger, TriggerRole, WordList, has_pronoun, without_prefix,
+};
 
 /// How far a word that a trigger needs may stand behind it.
 const NEED_REACH: usize = 9;
@@ -131,8 +133,10 @@ fn best_at<'k>(
             // Unmarked, many verbs are spelled as their nouns: "kidnapped" and "a kidnapping".
             let speaks =
                 matches!(hit.event_type(), EventType::Request | EventType::Reject | EventType::Support);
-            let as_spelled =
-                hit.is_verb() == (pair || follows_pronoun(document, index) || clause && leads_subject(document, hit.words.end, speaks));
+            let as_spelled = hit.is_verb()
+                == (pair
+                    || follows_pronoun(document, index)
+                    || clause && leads_subject(document, hit.words.end, speaks));
             // Folded, "he attacked" is spelled as "I attack", which the news hardly ever says.
             let told = hit.form != Form::Present;
             (hit.words.end, hit.needed.is_some(), as_spelled, hit.trigger.modes.len(), told)
@@ -221,8 +225,7 @@ fn conditioned<'k>(document: &Document<'k>, mut hit: Hit<'k>, limit: usize) -> O
     if !hit.trigger.needs.is_empty() || hit.trigger.needs_people {
         let end = (hit.words.end + NEED_REACH).min(limit);
         let somebody = |index| hit.trigger.needs_people && is_somebody(document, index);
-        let at =
-            (hit.words.end..end).find(|&index| word_is(index, &hit.trigger.needs) || somebody(index))?;
+        let at = (hit.words.end..end).find(|&index| word_is(index, &hit.trigger.needs) || somebody(index))?;
         hit.needed = Some(at);
     }
     if !hit.trigger.unless.is_empty() {
@@ -237,10 +240,9 @@ fn conditioned<'k>(document: &Document<'k>, mut hit: Hit<'k>, limit: usize) -> O
 /// A person or people without a name begin here.
 fn is_somebody(document: &Document<'_>, index: usize) -> bool {
     document.names_in(index..index + 1).first().is_some_and(|name| match name.referent {
-        Referent::Entity(entity) => document
-            .entities
-            .get(entity)
-            .is_some_and(|entity| entity.entity_type == EntityType::Person),
+        Referent::Entity(entity) => {
+            document.entities.get(entity).is_some_and(|entity| entity.entity_type == EntityType::Person)
+        }
         Referent::Party(party) => {
             let kind = document.knowledge.parties.get(party as usize).map(|party| party.kind);
             kind.is_some_and(|kind| kind != PartyKind::Craft)

@@ -8,7 +8,7 @@ use super::group::Group;
 use crate::Input;
 use crate::dates::FoundDate;
 use crate::document::{Document, Name, Referent};
-use crate::knowledge::Class;
+use crate::knowledge::{Class, Kind};
 
 /// From how many towns on an article may be a digest.
 const DIGEST_PLACES: usize = 7;
@@ -17,6 +17,8 @@ const TICKER_LINES: usize = 3;
 const TICKER_LABEL: usize = 5;
 /// A province named so many times as often as any town is what an article is about.
 const PROVINCE_SHARE: usize = 4;
+/// How long a heading is at most, in words.
+const HEADING: usize = 8;
 /// In a digest no town has one in so many of all mentions.
 const DIGEST_SHARE: usize = 6;
 
@@ -121,7 +123,8 @@ pub(super) fn main_place(document: &Document<'_>) -> Option<usize> {
 
 /// The province that most towns of a digest lie in, where the article names it.
 fn common_province(document: &Document<'_>, mentions: &[usize]) -> Option<usize> {
-    let province = |place: &usize| document.places.get(*place).is_some_and(|place| place.kind == PlaceKind::Admin1);
+    let province =
+        |place: &usize| document.places.get(*place).is_some_and(|place| place.kind == PlaceKind::Admin1);
     let lies_in = |town: usize, province: usize| {
         let of = |place: usize| document.places.get(place).map(|place| (&place.country, &place.admin1));
         exact(document, town) && of(town) == of(province)
@@ -179,13 +182,41 @@ pub(super) fn date<'d>(document: &'d Document<'_>, group: &Group<'_>) -> Option<
         .or_else(|| within(group.sentence.start..group.clause.start).last())
 }
 
+/// "Niger, 16 March.": where and when what follows happened, in a short sentence of its own that tells no event.
+pub(super) fn heading(
+    document: &Document<'_>,
+    sentence: &std::ops::Range<usize>,
+) -> Option<(Option<usize>, Option<EventDate>)> {
+    let short = sentence.len() <= HEADING && document.breaks_before(sentence.start);
+    let told = |index: usize| document.kinds_at(index).has(Kind::Trigger) && !document.in_date(index);
+    if !short || sentence.clone().any(told) {
+        return None;
+    }
+    let day = |date: &&FoundDate| {
+        date.words.start >= sentence.start
+            && date.words.end <= sentence.end
+            && date.mention.precision == Precision::Day
+            && !date.coming
+    };
+    let date = document.dates.iter().find(day).map(event_date);
+    let mut places = document.names_in(sentence.clone()).iter().filter_map(|name| match name.referent {
+        Referent::Place(place) => Some(place),
+        Referent::Entity(_) | Referent::Party(_) => None,
+    });
+    let place = places.next().filter(|_| places.next().is_none());
+    (date.is_some() || place.is_some()).then_some((place, date))
+}
+
 /// The day that the title names: "Bulletin of Tuesday 1 July".
 pub(super) fn title_date(document: &Document<'_>) -> Option<EventDate> {
     let input = Input { text: document.title?, title: None, letterhead: None, language: "", published: None };
     let title = Document::new(document.knowledge, &input);
     let (dates, _) = crate::dates::find(&title, document.published);
     let day = |date: &&FoundDate| {
-        date.mention.precision == Precision::Day && date.mention.end_value.is_none() && !date.old && !date.coming
+        date.mention.precision == Precision::Day
+            && date.mention.end_value.is_none()
+            && !date.old
+            && !date.coming
     };
     let told = dates.iter().find(day).map(event_date)?;
     let published = document.published?.to_string();

@@ -131,7 +131,8 @@ fn town_named_most(document: &Document<'_>) -> Option<Referent> {
             *count += 1;
         }
     }
-    let town = |place: &usize| document.places.get(*place).is_some_and(|place| place.kind == PlaceKind::Settlement);
+    let town =
+        |place: &usize| document.places.get(*place).is_some_and(|place| place.kind == PlaceKind::Settlement);
     let named = |place: &usize| (mentions.get(*place).copied().unwrap_or(0), std::cmp::Reverse(*place));
     let most = (0..document.places.len()).filter(town).max_by_key(named)?;
     (mentions.get(most).copied() >= Some(2)).then_some(Referent::Place(most))

@@ -9,13 +9,15 @@ use record::event::{EventType, Mode};
 use record::record::EntityType;
 
 use super::phrase::{
-    Side, actors, adjoins, blocked, entity_type, is_force, is_oblique, is_owner, joined, kind, past_figure, preposition,
-    specific,
+    Side, actors, adjoins, blocked, entity_type, is_force, is_oblique, is_owner, joined, kind, past_figure,
+    preposition, specific,
 };
 use super::{Parties, REACH, fill};
 use crate::document::{Document, Name, Prefix, Preposition, Referent};
 use crate::events::hits::Hit;
-use crate::knowledge::{Argument, Class, Form, Kind, Meaning, PartyKind, has_object, has_pronoun, is_definite, morphology};
+use crate::knowledge::{
+    Argument, Class, Form, Kind, Meaning, PartyKind, has_object, has_pronoun, is_definite, morphology,
+};
 
 /// The longest source behind a comma with its verb of saying, in words.
 const TOLD_BY: usize = 8;
@@ -130,7 +132,8 @@ fn read_verb(
             let next = rest.clone().next().filter(|name| {
                 preposition(document, name).is_none() && (passive || !is_oblique(document, name))
                     || !passive
-                        && (has_owner_as_subject(document, hit, name) || is_part_as_subject(document, hit, name))
+                        && (has_owner_as_subject(document, hit, name)
+                            || is_part_as_subject(document, hit, name))
             });
             if next.is_some() {
                 rest.next();
@@ -275,7 +278,8 @@ fn speaker_as_subject<'d>(document: &'d Document<'_>, hit: &Hit<'_>, low: usize)
     let from = if from == low { sentence.start.max(that.saturating_sub(REACH)) } else { from };
     let speaker = specific(document, actors(document, from..that).last()?);
     let says = (from..speaker.words.start).any(|index| document.says(index));
-    let armed = matches!(kind(document, speaker), Some(PartyKind::Armed | PartyKind::Forces | PartyKind::Office));
+    let armed =
+        matches!(kind(document, speaker), Some(PartyKind::Armed | PartyKind::Forces | PartyKind::Office));
     (says && (is_force(document, speaker) || armed)).then_some(speaker)
 }
 
@@ -441,7 +445,11 @@ fn is_feminine(document: &Document<'_>, hit: &Hit<'_>) -> bool {
 fn disagrees(document: &Document<'_>, hit: &Hit<'_>, name: &Name) -> bool {
     let start = name.words.start;
     let adjacent = start == hit.words.end && name.prefix == Prefix::default();
-    if !adjacent || has_object(document.word(hit.words.start)) || !matches!(hit.form, Form::Past | Form::Present) || document.word(start).is_ascii() {
+    if !adjacent
+        || has_object(document.word(hit.words.start))
+        || !matches!(hit.form, Form::Past | Form::Present)
+        || document.word(start).is_ascii()
+    {
         return false;
     }
     if is_feminine(document, hit) {
@@ -452,7 +460,8 @@ fn disagrees(document: &Document<'_>, hit: &Hit<'_>, name: &Name) -> bool {
     let verb = document.word(hit.words.start).trim_start_matches(['و', 'ف', 'س']);
     let he = if hit.form == Form::Present { verb.starts_with('ي') } else { !verb.ends_with(['ا', 'ن']) };
     let person = entity_type(document, name) == Some(EntityType::Person);
-    he && !person && document.surface(&(start..start + 1)).ends_with(['ة', 'ت'])
+    he && !person
+        && document.surface(&(start..start + 1)).ends_with(['ة', 'ت'])
         && (document.word(start).ends_with('ه') || document.word(start).ends_with("ات"))
 }
 
@@ -498,7 +507,8 @@ fn is_passive(document: &Document<'_>, hit: &Hit<'_>, next: Option<&Name>) -> bo
 
 /// "A commander of X was killed in an American strike": nobody stands between whoever follows the verb and the means.
 fn is_killed_by_means(document: &Document<'_>, hit: &Hit<'_>, name: &Name) -> bool {
-    let office = matches!(kind(document, name), Some(PartyKind::Office | PartyKind::Forces | PartyKind::Armed));
+    let office =
+        matches!(kind(document, name), Some(PartyKind::Office | PartyKind::Forces | PartyKind::Armed));
     let person = entity_type(document, name) == Some(EntityType::Person);
     if !(office || person) || name.words.start > hit.words.end + 1 || preposition(document, name).is_some() {
         return false;
@@ -509,7 +519,8 @@ fn is_killed_by_means(document: &Document<'_>, hit: &Hit<'_>, name: &Name) -> bo
         let inside = document.is_class(index.wrapping_sub(1), Class::Within);
         document.matches_at(*index).iter().any(|found| {
             let noun = matches!(found.meaning, Meaning::Trigger(_, Form::Noun | Form::Phrase));
-            let entry = found.meaning.trigger().and_then(|(at, _)| document.knowledge.triggers.get(at as usize));
+            let entry =
+                found.meaning.trigger().and_then(|(at, _)| document.knowledge.triggers.get(at as usize));
             let assault = entry.is_some_and(|entry| entry.event_type == EventType::Assault);
             noun && assault && (inside || found.prefix.preposition == Some(Preposition::In))
         })
