@@ -15,6 +15,9 @@ use super::hits::Hit;
 const DENSITY: usize = 2;
 /// The same for prices and weather, which news of conflict speaks of too.
 const HIGH_DENSITY: usize = 8;
+/// The same for the words of stage and letters together, and how many different ones.
+const ARTS_DENSITY: usize = 3;
+const FEWEST_ARTS: usize = 4;
 /// One word alone, however often said, is no topic: the round of talks, the ruling of a court.
 const FEWEST_WORDS: usize = 3;
 
@@ -33,12 +36,16 @@ const ANNOUNCED: usize = 6;
 
 /// The whole article is about something else.
 pub(super) fn is_no_news(document: &Document<'_>) -> bool {
-    let length = document.words.len().max(1);
-    TOPICS.into_iter().any(|(class, density)| {
-        let words = || (0..document.words.len()).filter(|&index| document.is_class(index, class));
-        let different: HashSet<&str> = words().map(|index| document.word(index)).collect();
-        different.len() >= FEWEST_WORDS && words().count() * 100 >= density * length
-    })
+    let arts = || said_often(document, &[Class::Fiction, Class::Letters], ARTS_DENSITY, FEWEST_ARTS);
+    TOPICS.into_iter().any(|(class, density)| said_often(document, &[class], density, FEWEST_WORDS)) || arts()
+}
+
+/// So many different words of these classes, and so many of a hundred words.
+fn said_often(document: &Document<'_>, classes: &[Class], density: usize, fewest: usize) -> bool {
+    let of_class = |index: &usize| classes.iter().any(|&class| document.is_class(*index, class));
+    let words = || (0..document.words.len()).filter(of_class);
+    let different: HashSet<&str> = words().map(|index| document.word(index)).collect();
+    different.len() >= fewest && words().count() * 100 >= density * document.words.len().max(1)
 }
 
 /// People died of an accident, a disaster or a disease: only outcomes are told, and no name has the word.
