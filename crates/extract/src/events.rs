@@ -65,6 +65,9 @@ pub(crate) fn find(document: &Document<'_>, quotes: &[FoundQuote]) -> (Vec<Event
         }
         memory.label = source::label(document, sentence);
         memory.sentence();
+        if guard::asks(document, sentence) {
+            continue;
+        }
         for group in pieces(sentence).flat_map(|piece| group::groups(document, piece)) {
             if events.len() > 2 * MAX_EVENTS {
                 break;

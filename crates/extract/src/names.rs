@@ -231,7 +231,23 @@ fn is_adjective(document: &Document<'_>, words: &Range<usize>) -> bool {
 fn is_no_party(document: &Document<'_>, words: &Range<usize>) -> bool {
     // "Responsibility" is spelled as "its officials".
     let matter = document.is_class(words.start, Class::Motive) && document.surface(words).ends_with('ة');
-    matter || is_adjective(document, words) || opens_trigger(document, words) || names_camp(document, words)
+    matter
+        || accuses(document, words)
+        || is_adjective(document, words)
+        || opens_trigger(document, words)
+        || names_camp(document, words)
+}
+
+/// "…, accusing Damascus of": with nunation, spelled as "an accused", before a name without a preposition.
+fn accuses(document: &Document<'_>, words: &Range<usize>) -> bool {
+    let surface = document.surface(words);
+    let accusative = surface.ends_with('\u{64B}') || surface.ends_with("\u{64B}ا") || surface.ends_with("اً");
+    let trigger = |found: &Match| {
+        let entry = found.meaning.trigger();
+        let entry = entry.and_then(|(at, _)| document.knowledge.triggers.get(at as usize));
+        found.end >= words.end && entry.is_some_and(|entry| entry.event_type == EventType::Accuse)
+    };
+    words.len() == 1 && accusative && document.matches_at(words.start).iter().any(trigger)
 }
 
 /// "A refugee camp" is a place.

@@ -31,6 +31,8 @@ const TOPICS: [(Class, usize); 7] = [
     (Class::Weather, HIGH_DENSITY / 2 + 1),
 ];
 
+/// How long a question is at most, in words.
+const LONGEST_QUESTION: usize = 25;
 /// How far before a noun the verb may stand that announces it.
 const ANNOUNCED: usize = 6;
 
@@ -38,6 +40,12 @@ const ANNOUNCED: usize = 6;
 pub(super) fn is_no_news(document: &Document<'_>) -> bool {
     let arts = || said_often(document, &[Class::Fiction, Class::Letters], ARTS_DENSITY, FEWEST_ARTS);
     TOPICS.into_iter().any(|(class, density)| said_often(document, &[class], density, FEWEST_WORDS)) || arts()
+}
+
+/// The sentence is a question: it tells nothing.
+pub(super) fn asks(document: &Document<'_>, sentence: &Range<usize>) -> bool {
+    let last = sentence.end.saturating_sub(1);
+    document.is(last, "?") && sentence.len() <= LONGEST_QUESTION
 }
 
 /// So many different words of these classes, and so many of a hundred words.

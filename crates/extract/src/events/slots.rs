@@ -15,7 +15,7 @@ use super::hits::Hit;
 use super::memory::Memory;
 use crate::document::{Document, Name, Referent};
 use crate::knowledge::{Argument, Class, PartyKind};
-use clause::{read_agents, read_both_sides, read_light_verb, read_victims};
+use clause::{read_agents, read_both_sides, read_bystanders, read_light_verb, read_victims};
 use phrase::{following, is_force, joined, kind, party, specific};
 use reading::{Reading, read_hit};
 
@@ -95,6 +95,9 @@ pub(super) fn parties(document: &Document<'_>, group: &Group<'_>, memory: &Memor
     }
     if parties.recipient.is_empty() && group.hits.iter().any(Hit::is_harm) {
         read_victims(document, group, &mut parties);
+        if parties.recipient.is_empty() {
+            read_bystanders(document, group, &mut parties);
+        }
     }
     // "X announced the death of three of its members": X suffered it.
     let own =

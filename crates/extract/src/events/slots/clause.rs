@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use record::event::EventType;
 
-use super::phrase::{Side, actors, adjoins, following, party, preposition, specific};
+use super::phrase::{Side, actors, adjoins, following, kind, party, preposition, specific};
 use super::{Parties, REACH, fill};
 use crate::document::{Document, Name};
 use crate::events::group::{Group, is_statement};
-use crate::knowledge::{Argument, Class};
+use crate::knowledge::{Argument, Class, PartyKind};
 
 /// "Imposed a curfew", "launched an operation": the subject of a verb that only carries the noun.
 pub(super) fn read_light_verb(document: &Document<'_>, group: &Group<'_>, parties: &mut Parties) {
@@ -86,6 +86,23 @@ fn read_between(document: &Document<'_>, words: Range<usize>, limit: usize, part
         parties.recipient.push(party(document, specific(document, second)));
     }
     true
+}
+
+/// "A mine exploded under a car that carried workers": the people of the clause, where only figures tell who suffered.
+pub(super) fn read_bystanders(document: &Document<'_>, group: &Group<'_>, parties: &mut Parties) {
+    let end = group
+        .clause
+        .clone()
+        .find(|&index| document.is_class(index, Class::Including))
+        .unwrap_or(group.clause.end);
+    let people = actors(document, group.clause.start..end).find(|name| {
+        matches!(kind(document, name), Some(PartyKind::Civil | PartyKind::Crowd))
+            && preposition(document, name).is_none()
+            && !parties.actor.contains(&party(document, specific(document, name)))
+    });
+    if let Some(name) = people {
+        fill(document, name, Argument::Recipient, parties);
+    }
 }
 
 /// "Four dead and 23 wounded of the civilians", "three of its members": whose dead and wounded they are.

@@ -207,6 +207,15 @@ fn noun_first<'d>(document: &'d Document<'_>, hit: &Hit<'_>, low: usize) -> Opti
         return (antecedent.words.end + 2 >= last).then(|| specific(document, antecedent));
     }
     let sentence = document.sentences.get(document.sentence_of(verb))?;
+    // "A statement by elders of the tribe X (who) demanded": a plural verb right behind people.
+    if document.word(verb).ends_with("وا") && !hit.prefix.conjunction && !document.is_punct(before) {
+        let people = actors(document, verb.saturating_sub(REACH).max(sentence.start)..verb).last();
+        let close = people.filter(|name| name.words.end == verb);
+        let holder = close.and_then(|name| whole(document, name));
+        if let Some(holder) = holder.or(close) {
+            return Some(specific(document, holder));
+        }
+    }
     let from = low.max(verb.saturating_sub(REACH)).max(sentence.start);
     let head = (from..verb).rev().find(|&index| document.is_class(index, Class::That)).map(|at| at + 1);
     let head = head.or_else(|| (from == sentence.start).then(|| opening(document, sentence, verb)))?;
@@ -429,6 +438,12 @@ fn takes(hit: &Hit<'_>) -> bool {
         .any(|mode| matches!(mode, Mode::Arrest | Mode::Deport | Mode::Abduct | Mode::Sexual | Mode::Torture))
 }
 
+/// "Elders of the tribe X": the people of whom a name tells where they come from.
+fn whole<'d>(document: &'d Document<'_>, name: &Name) -> Option<&'d Name> {
+    let of = name.words.start.checked_sub(1).filter(|&of| document.is_class(of, Class::From))?;
+    actors(document, of.saturating_sub(2)..of).last().filter(|people| people.words.end == of)
+}
+
 /// The verb has a feminine subject, as bodies are; men are its object.
 fn is_feminine(document: &Document<'_>, hit: &Hit<'_>) -> bool {
     let word = document.word(hit.words.start);
@@ -480,7 +495,10 @@ fn is_passive(document: &Document<'_>, hit: &Hit<'_>, next: Option<&Name>) -> bo
     let surface = document.surface(&(start..start + 1));
     let marked = surface.chars().take(4).any(|c| c == '\u{64F}');
     let figure = past_figure(document, hit.words.end);
-    let counted = figure > hit.words.end && hit.is_harm() && hit.form == Form::Past;
+    // "They killed five": a plural verb has its subject before it.
+    let plural =
+        morphology().plural_verbs.iter().any(|ending| document.word(start).ends_with(ending.as_str()));
+    let counted = figure > hit.words.end && hit.is_harm() && hit.form == Form::Past && !plural;
     let near = next.filter(|name| name.words.start <= (hit.words.end + 2).max(figure + 1));
     let of = |wanted: &[PartyKind]| {
         near.and_then(|name| kind(document, name)).is_some_and(|kind| wanted.contains(&kind))
