@@ -68,8 +68,12 @@ fn servant_of_god(document: &Document<'_>, index: usize) -> Option<Range<usize>>
     if !servant || !is_definite(document.word(index + 1)) || document.is_punct(index + 2) {
         return None;
     }
-    let name = name_from(document, index);
-    (name.len() >= 3).then_some(name)
+    // The second half may be any word: al-Salam, "peace".
+    let mut end = index + 2;
+    while end < index + LONGEST && continues(document, index, end) {
+        end += 1;
+    }
+    (end > index + 2).then_some(index..end)
 }
 
 /// "Said Hiwa Salar", «وطالب تونجر بكرهان، الرئيس المشترك»: two unknown words right behind a verb of speech.

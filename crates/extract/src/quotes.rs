@@ -16,7 +16,7 @@ pub(crate) use unmarked::says_we;
 
 use crate::document::{Document, Name, Referent};
 use crate::events::source;
-use crate::knowledge::{Class, Meaning};
+use crate::knowledge::{Class, Meaning, Prefix, Preposition, morphology};
 
 /// A quotation of this article.
 #[derive(Debug, Clone)]
@@ -238,12 +238,24 @@ pub(crate) fn described(document: &Document<'_>, index: usize) -> Option<Party> 
     if document.named_at(index).is_some_and(|name| matches!(name.referent, Referent::Entity(_))) {
         return None;
     }
-    let end = document.after(index, Class::Speaker).or_else(|| {
-        let party =
-            document.matches_at(index).iter().filter(|found| matches!(found.meaning, Meaning::Party(_)));
-        party.map(|found| found.end).max()
+    let party = |meaning: Meaning| matches!(meaning, Meaning::Party(_));
+    let found = document.class_at(index, Class::Speaker).or_else(|| {
+        document.matches_at(index).iter().filter(|found| party(found.meaning)).max_by_key(|found| found.end)
     })?;
-    Some(Party::Described { name: document.surface(&(index..end)).to_owned() })
+    let name = bare(document.surface(&(index..found.end)), found.prefix);
+    Some(Party::Described { name })
+}
+
+/// The words without "and" and prepositions written to the first.
+pub(crate) fn bare(surface: &str, prefix: Prefix) -> String {
+    let rest = if prefix.conjunction { surface.strip_prefix(['و', 'ف']).unwrap_or(surface) } else { surface };
+    match prefix.preposition {
+        None => rest.to_owned(),
+        Some(Preposition::For) if rest.starts_with(morphology().for_article.as_str()) => {
+            rest.replacen(&morphology().for_article, &morphology().article, 1)
+        }
+        Some(_) => rest.chars().skip(1).collect(),
+    }
 }
 
 /// The party that a name stands for; a place speaks for nobody.

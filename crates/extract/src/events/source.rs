@@ -287,5 +287,12 @@ fn first_party(document: &Document<'_>, words: Range<usize>) -> Option<Party> {
             return named(document, index, words.end).or_else(|| described(document, index));
         }
     }
-    None
+    office_alone(document, words.start)
+}
+
+/// "According to the spokesman of the government": whoever holds an office, where no name stands behind it.
+fn office_alone(document: &Document<'_>, index: usize) -> Option<Party> {
+    let title = document.class_at(index, Class::Title)?;
+    let name = crate::quotes::bare(document.surface(&(index..title.end)), title.prefix);
+    (!document.word(index).is_ascii()).then_some(Party::Described { name })
 }

@@ -290,16 +290,7 @@ pub(super) fn party(document: &Document<'_>, name: &Name) -> Party {
 
 /// The description without "and" and prepositions written to its first word.
 fn unprefixed(document: &Document<'_>, name: &Name) -> String {
-    let surface = document.surface(&described(document, &name.words));
-    let rest =
-        if name.prefix.conjunction { surface.strip_prefix(['و', 'ف']).unwrap_or(surface) } else { surface };
-    match name.prefix.preposition {
-        None => rest.to_owned(),
-        Some(Preposition::For) if rest.starts_with(morphology().for_article.as_str()) => {
-            rest.replacen(&morphology().for_article, &morphology().article, 1)
-        }
-        Some(_) => rest.chars().skip(1).collect(),
-    }
+    crate::quotes::bare(document.surface(&described(document, &name.words)), name.prefix)
 }
 
 /// A description with the adjective or the possessor behind it: "unknown gunmen", "the camp's residents".
