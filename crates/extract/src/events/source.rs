@@ -23,6 +23,8 @@ const FEWEST_OURS: usize = 2;
 const FEWEST_QUESTIONS: usize = 2;
 /// The longest label with what stands before it, in words.
 const LABEL: usize = 12;
+/// How far behind a verb of recording whoever records may stand.
+const DOCUMENTED: usize = 4;
 /// How far from a clause or from the end of a sentence a source is looked for, in words.
 const SIGHT: usize = 150;
 /// How far behind an office its holder's name may stand.
@@ -81,7 +83,7 @@ pub(super) fn fallback(document: &Document<'_>, quotes: &[FoundQuote]) -> Fallba
     }
     let opening = 0..document.words.len().min(OPENING);
     let documents = opening.clone().find(|&index| document.is_class(index, Class::Documents));
-    if let Some(issuer) = documents.and_then(|verb| body(document, verb + 1..verb + REACH)) {
+    if let Some(issuer) = documents.and_then(|verb| body(document, verb + 1..verb + DOCUMENTED)) {
         return Fallback { issuer: Some(issuer), report: true };
     }
     let ours = (0..document.words.len()).filter(|&index| {
@@ -175,7 +177,7 @@ fn in_words(document: &Document<'_>, sentence: Range<usize>, last: Option<&Party
         let end = (after + REACH).min(sentence.end);
         // What stands behind a comma is told, not cited.
         let end = (after..end).find(|&index| is_comma(document, index)).unwrap_or(end);
-        if let Some(found) = first_party(document, after..end) {
+        if let Some(found) = first_party(document, after..end).or_else(|| plain_words(document, after..end)) {
             return Some(found);
         }
     }
@@ -202,6 +204,22 @@ fn in_words(document: &Document<'_>, sentence: Range<usize>, last: Option<&Party
         .or_else(|| subject_words(document, verb, sentence.end))
         .or_else(|| closing_subject(document, verb, sentence.start))
         .or_else(|| last.cloned())
+}
+
+/// "According to a local councillor": English words up to a mark, where nobody knows them.
+fn plain_words(document: &Document<'_>, words: Range<usize>) -> Option<Party> {
+    let ends = |index: &usize| {
+        document.is_punct(*index)
+            || !document.word(*index).is_ascii()
+            || [Class::Within, Class::From, Class::Onto, Class::Relative, Class::Stop]
+                .into_iter()
+                .any(|class| document.is_class(*index, class))
+    };
+    let article = matches!(document.word(words.start), "a" | "an" | "the");
+    let start = words.start + usize::from(article);
+    let end = (start..words.end).find(ends).unwrap_or(words.end);
+    let plain = start < end && end - start <= LONGEST_SUBJECT && !document.in_date(start);
+    plain.then(|| Party::Described { name: document.surface(&(start..end)).to_owned() })
 }
 
 /// The words between an Arabic verb of saying and "that", where they are no name that anybody knows.

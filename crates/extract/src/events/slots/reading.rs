@@ -544,7 +544,7 @@ fn is_killed_by_means(document: &Document<'_>, hit: &Hit<'_>, name: &Name) -> bo
         })
     };
     let Some(means) = end.take_while(same).find(act) else { return false };
-    let meant = specific(document, name).words.start;
+    let reached = specific(document, name).words.start;
     actors(document, name.words.end..means)
-        .all(|other| preposition(document, other).is_some() || other.words.start <= meant)
+        .all(|other| preposition(document, other).is_some() || other.words.start <= reached)
 }
