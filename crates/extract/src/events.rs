@@ -109,7 +109,7 @@ fn event(
     quotes: &[FoundQuote],
     memory: &mut Memory,
 ) -> (Event, bool) {
-    memory.voice = source::voice(document, &group, quotes, memory.speaker.as_ref());
+    memory.voice = source::voice(document, &group, quotes, memory);
     let mut parties = slots::parties(document, &group, memory);
     let mut signs = Signs::default();
     signs.set(Sign::Actor, !parties.actor.is_empty());

@@ -248,7 +248,8 @@ pub(crate) fn described(document: &Document<'_>, index: usize) -> Option<Party> 
 
 /// The words without "and" and prepositions written to the first.
 pub(crate) fn bare(surface: &str, prefix: Prefix) -> String {
-    let rest = if prefix.conjunction { surface.strip_prefix(['و', 'ف']).unwrap_or(surface) } else { surface };
+    let rest =
+        if prefix.conjunction { surface.strip_prefix(['و', 'ف']).unwrap_or(surface) } else { surface };
     match prefix.preposition {
         None => rest.to_owned(),
         Some(Preposition::For) if rest.starts_with(morphology().for_article.as_str()) => {

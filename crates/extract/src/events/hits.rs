@@ -136,6 +136,7 @@ fn best_at<'k>(
             let as_spelled = hit.is_verb()
                 == (pair
                     || follows_pronoun(document, index)
+                    || follows_doer(document, index)
                     || clause && leads_subject(document, hit.words.end, speaks));
             // Folded, "he attacked" is spelled as "I attack", which the news hardly ever says.
             let told = hit.form != Form::Present;
@@ -182,6 +183,22 @@ fn follows_pair(document: &Document<'_>, index: usize) -> bool {
             let number = index.checked_sub(back).and_then(|start| document.number_at(start));
             number.is_some_and(|(end, number)| end == index && number.value == 2 && !number.ordinal)
         })
+}
+
+/// "A sniper killed a girl": right behind whoever opens a sentence, before somebody, stands a verb.
+fn follows_doer(document: &Document<'_>, index: usize) -> bool {
+    let Some(name) = index.checked_sub(1).and_then(|before| document.named_at(before)) else { return false };
+    // "A Houthi sniper".
+    let mut start = name.words.start;
+    while let Some(earlier) = start.checked_sub(1).and_then(|before| document.named_at(before)) {
+        start = earlier.words.start;
+    }
+    let opens = start == 0
+        || document.sentence_of(start - 1) != document.sentence_of(index)
+        || matches!(document.word(start - 1), ":" | "|");
+    let doer = !matches!(name.referent, Referent::Place(_)) && name.prefix == Prefix::default();
+    let object = is_somebody(document, index + 1) || document.number_at(index + 1).is_some();
+    opens && doer && object && !document.word(index).is_ascii()
 }
 
 /// Behind "that he" stands a verb.

@@ -138,17 +138,18 @@ pub(super) fn label(document: &Document<'_>, sentence: &Range<usize>) -> Option<
     party_of(document, name.referent)
 }
 
-/// Who says "we" in a clause: the speaker of its quotation, else who was cited last, else whoever the article
+/// Who says "we" in a clause: the speaker of its quotation, the issuer, else who was cited last, else whoever the article
 /// names first.
 pub(super) fn voice(
     document: &Document<'_>,
     group: &Group<'_>,
     quotes: &[FoundQuote],
-    last: Option<&Party>,
+    memory: &Memory,
 ) -> Option<Party> {
     around(group, quotes)
         .and_then(|quote| quote.speaker.clone())
-        .or_else(|| last.cloned())
+        .or_else(|| memory.fallback.issuer.clone())
+        .or_else(|| memory.speaker.clone())
         .or_else(|| document.names.iter().find_map(|name| party_of(document, name.referent)))
 }
 

@@ -117,7 +117,13 @@ fn read_verb(
         }
         return;
     }
-    let passive = is_passive(document, hit, behind.first().copied());
+    let front = || {
+        ahead
+            .filter(|name| adjoins(document, name, hit.words.start))
+            .or_else(|| noun_first(document, hit, low))
+    };
+    let passive = is_passive(document, hit, behind.first().copied())
+        && (latin || is_marked_passive(document, hit) || !front().is_some_and(|name| does(document, name)));
     let subject_role = if passive { Argument::Recipient } else { hit.trigger.subject };
     let close = ahead.filter(|name| {
         latin && !blocked(document, name, hit.words.start)
@@ -127,7 +133,8 @@ fn read_verb(
     let own = if passive { None } else { speaker_as_subject(document, hit, low) };
     let subject = match own.or(close) {
         Some(name) => Some(name),
-        None if latin || governs_preposition(document, hit) || promises(document, hit) => None,
+        None if latin || promises(document, hit) => None,
+        None if governs_preposition(document, hit) => noun_first(document, hit, low),
         None => noun_first(document, hit, low).or_else(|| {
             let next = rest.clone().next().filter(|name| {
                 preposition(document, name).is_none() && (passive || !is_oblique(document, name))
@@ -492,8 +499,7 @@ fn is_passive(document: &Document<'_>, hit: &Hit<'_>, next: Option<&Name>) -> bo
                 start.checked_sub(back).is_some_and(|index| document.is_class(index, Class::Passive))
             });
     }
-    let surface = document.surface(&(start..start + 1));
-    let marked = surface.chars().take(4).any(|c| c == '\u{64F}');
+    let marked = is_marked_passive(document, hit);
     let figure = past_figure(document, hit.words.end);
     // "They killed five": a plural verb has its subject before it.
     let plural =
@@ -521,6 +527,21 @@ fn is_passive(document: &Document<'_>, hit: &Hit<'_>, next: Option<&Name>) -> bo
         && straight
         && near.is_some_and(|name| is_killed_by_means(document, hit, name));
     marked && hit.trigger.subject == Argument::Actor || counted || victims || taken || struck
+}
+
+/// A damma on the first letters says so.
+fn is_marked_passive(document: &Document<'_>, hit: &Hit<'_>) -> bool {
+    let surface = document.surface(&(hit.words.start..hit.words.start + 1));
+    hit.form == Form::Passive || surface.chars().take(4).any(|c| c == '\u{64F}')
+}
+
+/// Forces, armed men and officials stand before a verb as those who do it.
+fn does(document: &Document<'_>, name: &Name) -> bool {
+    let able = matches!(
+        kind(document, name),
+        Some(PartyKind::Armed | PartyKind::Forces | PartyKind::Office | PartyKind::Craft)
+    );
+    able || is_force(document, name)
 }
 
 /// "A commander of X was killed in an American strike": nobody stands between whoever follows the verb and the means.
