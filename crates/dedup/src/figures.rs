@@ -2,8 +2,9 @@
 //!
 //! Figures tell a bulletin of today from that of yesterday: an edited copy changes words and keeps what it counts, a
 //! form filled in anew keeps the words. One outlet writes "12", the next "twelve", so values are compared and not
-//! spellings. Years are left out, since every article has one. Of a long text only the figures in digits are read:
-//! number words cost as much to read as all the rest, and a long text is told from others without.
+//! spellings. Years are left out, since every article has one. Of a long text only the figures that begin with digits are
+//! read: number words cost as much to read as all the rest, and a long text is told from others without. They are read
+//! as in a short one, so that the two can be held against each other.
 
 use std::ops::Range;
 
@@ -15,7 +16,7 @@ use crate::fingerprint::Word;
 /// How many figures stand for a text.
 pub const FIGURES: usize = 16;
 
-/// A text of so many words is read for digits only.
+/// In a text of so many words figures begin with digits.
 const LONG: usize = 200;
 /// A number said in words ends within so many bytes.
 const WINDOW: usize = 96;
@@ -95,11 +96,7 @@ impl Reader {
     pub(crate) fn read(&mut self, folded: &str, words: &[Word]) -> Figures {
         self.found.clear();
         let with_words = words.len() < LONG;
-        if with_words {
-            self.read_all(folded, words);
-        } else {
-            self.read_digits(folded, words);
-        }
+        self.read_from(folded, words, with_words);
         // Where a value stands in digits and in words, the digits count.
         self.found.sort_unstable_by_key(|hash| (hash | IN_DIGITS, hash ^ IN_DIGITS));
         self.found.dedup_by_key(|hash| *hash | IN_DIGITS);
@@ -111,22 +108,11 @@ impl Reader {
         figures
     }
 
-    fn read_digits(&mut self, folded: &str, words: &[Word]) {
-        for (nth, word) in words.iter().enumerate().filter(|(_, word)| word.is_digits) {
-            let next = words.get(nth + 1).filter(|next| next.is_digits && next.at == word.end() + 1);
-            // "4,110" is one figure: it is read at its second part, if at all.
-            if next.is_none()
-                && let Some(value) = value(folded, word.range())
-            {
-                self.note(value, IN_DIGITS);
-            }
-        }
-    }
-
-    fn read_all(&mut self, folded: &str, words: &[Word]) {
+    fn read_from(&mut self, folded: &str, words: &[Word], with_words: bool) {
         let mut read = 0;
         for (nth, word) in words.iter().enumerate() {
-            if word.at < read || !self.may_begin(folded, word) {
+            let begins = word.is_digits || with_words && self.may_begin(folded, word);
+            if word.at < read || !begins {
                 continue;
             }
             let is_followed = words.get(nth + 1).is_some_and(|next| self.may_begin(folded, next));
@@ -191,6 +177,28 @@ mod tests {
     fn figures_are_compared() {
         check("7 killed 12 hurt", "12 hurt 9 killed in 2024", (2, 1));
         check("nobody", "12 hurt", (0, 0));
+    }
+
+    /// A text of some length in which nothing counts but its end.
+    fn padded(words: usize, end: &str) -> String {
+        format!("{}. {end}", vec!["word"; words].join(" "))
+    }
+
+    #[test]
+    fn long_and_short_texts_are_read_alike() {
+        for figures in [
+            "4,110 drones and 17 trucks",
+            "3 thousand tents, 12 buses",
+            "٤٬١١٠ خيمة و12 حافلة",
+            "2.5 million, 1 2 3",
+        ] {
+            check(&padded(300, figures), &padded(3, figures), {
+                let alone = Fingerprinter::default().take(&text::fold::fold(figures)).figures;
+                (alone.shared(&alone).0, alone.shared(&alone).0)
+            });
+        }
+        check(&padded(300, "4,110 drones"), &padded(300, "110 drones"), (1, 0));
+        check(&padded(300, "4,110 drones"), "4110 drones", (1, 1));
     }
 
     #[test]

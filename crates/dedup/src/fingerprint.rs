@@ -8,6 +8,7 @@
 
 use std::ops::Range;
 
+use sha2::{Digest as _, Sha256};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::figures::{Figures, Reader};
@@ -29,7 +30,8 @@ pub struct Fingerprint {
     pub samples: Vec<u64>,
     /// How many shingles the text has.
     pub shingles: u32,
-    /// Digest of all its words in order, whatever stands between them.
+    /// The first 64 bits of the SHA-256 of all its words in order, whatever stands between them. Equal words make a copy
+    /// without more ado, so nobody may be able to write another text for the digest of somebody else's.
     pub content: u64,
     /// Its figures.
     pub figures: Figures,
@@ -42,6 +44,8 @@ pub struct Fingerprinter {
     hashes: Vec<u64>,
     figures: Reader,
     few: Vec<u64>,
+    /// The words with a space between them.
+    plain: Vec<u8>,
 }
 
 /// A word of a folded text.
@@ -90,15 +94,14 @@ impl Fingerprinter {
     pub fn take(&mut self, folded: &str) -> Fingerprint {
         self.words.clear();
         self.hashes.clear();
+        self.plain.clear();
         self.read(folded);
         self.shingle(folded.as_bytes());
         let shingles = u32::try_from(self.hashes.len()).unwrap_or(u32::MAX);
-        let content =
-            mix(self.words.iter().fold(self.words.len() as u64, |hash, word| step(hash, word.hash)));
         Fingerprint {
             samples: self.smallest(),
             shingles,
-            content,
+            content: self.content(),
             figures: self.figures.read(folded, &self.words),
         }
     }
@@ -107,6 +110,8 @@ impl Fingerprinter {
         // Offsets are of 32 bits: of a larger text the rest is left aside.
         let folded = folded.get(..folded.floor_char_boundary(u32::MAX as usize)).unwrap_or(folded);
         scan::words(folded, |at, word| {
+            self.plain.extend_from_slice(word.as_bytes());
+            self.plain.push(b' ');
             self.words.push(Word {
                 hash: hash(word.as_bytes()),
                 at: at as u32,
@@ -114,6 +119,11 @@ impl Fingerprinter {
                 is_digits: word.bytes().all(|byte| byte.is_ascii_digit()),
             });
         });
+    }
+
+    fn content(&self) -> u64 {
+        let digest = Sha256::digest(&self.plain);
+        digest.first_chunk().map_or(0, |first| u64::from_be_bytes(*first))
     }
 
     fn shingle(&mut self, folded: &[u8]) {

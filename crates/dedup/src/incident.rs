@@ -290,7 +290,10 @@ fn keys(facts: &Facts) -> Vec<u64> {
     });
     let parties = facts.actor.iter().chain(&facts.recipient).filter_map(|party| party.id.as_ref());
     let day = facts.days.map(|(first, _)| first).or(facts.published);
-    let days = day.iter().flat_map(|day| [*day - 1, *day, *day + 1]).map(|day| u64::from(day.unsigned_abs()));
+    let days = day
+        .iter()
+        .flat_map(|day| [day.saturating_sub(1), *day, day.saturating_add(1)])
+        .map(|day| u64::from(day.unsigned_abs()));
     let features = place.chain(parties.map(|id| entity_key(id.as_str()))).chain(days);
     let mut keys: Vec<u64> =
         features.map(|key| key.rotate_left(7) ^ (kind + 1).wrapping_mul(0x9E37_79B9)).collect();

@@ -17,6 +17,7 @@
 //! | [`figures`] | the figures that a text states |
 //! | [`postings`] | which live document holds a shingle |
 //! | [`near`] | candidates, the first record of which a text is a copy |
+//! | `versions` | the versions of a revised page |
 //! | [`verdict`] | copy or not, by what two texts have in common |
 //! | `known` | what is remembered of a record id: revisions and unchanged re-fetches |
 //! | [`story`] | reports of one happening, in whatever words and languages |
@@ -48,3 +49,4 @@ pub mod state;
 pub mod story;
 mod time;
 pub mod verdict;
+mod versions;

@@ -71,7 +71,7 @@ fn date(a: &Facts, b: &Facts) -> Option<f32> {
         (Some(days), None) => near_publication(days, b.published),
         (None, Some(days)) => near_publication(days, a.published),
         (None, None) => match (a.published, b.published) {
-            (Some(a), Some(b)) => ((a - b).abs() <= 2).then_some(0.5),
+            (Some(a), Some(b)) => (a.abs_diff(b) <= 2).then_some(0.5),
             _ => Some(0.0),
         },
     }
@@ -79,7 +79,7 @@ fn date(a: &Facts, b: &Facts) -> Option<f32> {
 
 fn days(a: (i32, i32), b: (i32, i32)) -> Option<f32> {
     let exact = a.0 == a.1 && b.0 == b.1;
-    let apart = (a.0.max(b.0) - a.1.min(b.1)).max(0);
+    let apart = a.0.max(b.0).saturating_sub(a.1.min(b.1)).max(0);
     match apart {
         0 if exact || a == b => Some(1.5),
         0 => Some(0.5),
@@ -90,7 +90,7 @@ fn days(a: (i32, i32), b: (i32, i32)) -> Option<f32> {
 
 fn near_publication(days: (i32, i32), published: Option<i32>) -> Option<f32> {
     let Some(published) = published else { return Some(0.0) };
-    (days.0 - 1 <= published && published <= days.1 + 3).then_some(0.5)
+    (days.0.saturating_sub(1) <= published && published <= days.1.saturating_add(3)).then_some(0.5)
 }
 
 fn modes(a: &[Mode], b: &[Mode]) -> Option<f32> {
@@ -147,7 +147,7 @@ fn counts(a: &Facts, b: &Facts) -> f32 {
             }
         }
         // A toll grows from report to report.
-        (a, b) if a.max(b) <= 2 * a.min(b) => 0.0,
+        (a, b) if a.max(b) <= a.min(b).saturating_mul(2) => 0.0,
         _ => -0.5,
     });
     points.sum::<f32>().clamp(-1.0, 2.0)

@@ -7,7 +7,8 @@
 //!
 //! Whether two texts are copies is for [`crate::verdict`] to say; here is counted what it rests on. Shingles that
 //! [`postings::KEPT`] unrelated documents share tell nothing. A doubtful copy is indexed all the same, though never
-//! matched, so that a family merged by mistake still raises the count of its shingles.
+//! matched, so that a family merged by mistake still raises the count of its shingles. A revised page is matched by what
+//! any of its latest versions said.
 
 use crate::figures::Figures;
 use crate::fingerprint::{self, Fingerprint, SAMPLES};
@@ -15,6 +16,7 @@ use crate::postings::{self, Postings, Start};
 use crate::queue::Queue;
 use crate::snapshot::{Reader, SnapshotError, Writer};
 use crate::verdict::{self, Evidence, Shared};
+use crate::versions::Versions;
 
 /// Equal texts of so many shingles are copies; of fewer, a headline that comes again.
 const LEAST_EXACT: u32 = 3;
@@ -24,16 +26,15 @@ const LEAST_EXACT: u32 = 3;
 pub struct NearIndex {
     postings: Postings,
     docs: Queue<Option<Doc>>,
+    versions: Versions,
     /// From here on documents belong to the open segment.
     sealed: u32,
-    /// Sealed documents that were retired in the open segment.
-    retired: Vec<u32>,
 }
 
 /// An earlier text that the new one is a copy of.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Match {
-    /// The number that [`NearIndex::insert`] gave it.
+    /// The number that [`NearIndex::insert`] or [`NearIndex::revise`] gave it.
     pub doc: u32,
     /// The share of the shorter text's telling shingles that the other has too, 0 to 1.
     pub similarity: f32,
@@ -46,7 +47,7 @@ pub struct Match {
 struct Doc {
     shingles: u32,
     bar: u32,
-    /// The upper half of the digest of its words.
+    /// The upper half of the digest of its words; the lower half is its key in the index.
     content: u32,
     figures: Figures,
 }
@@ -54,11 +55,21 @@ struct Doc {
 impl Doc {
     /// How a document without anything is written.
     const NONE: Self = Self { shingles: u32::MAX, bar: 0, content: 0, figures: Figures::NONE };
+
+    fn new(print: &Fingerprint) -> Self {
+        Self {
+            shingles: print.shingles,
+            bar: print.bar(),
+            content: fingerprint::order(print.content),
+            figures: print.figures,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Hit {
-    doc: u32,
+    /// The document, or the page that it is a version of.
+    page: u32,
     order: u32,
     telling: bool,
 }
@@ -88,21 +99,25 @@ impl NearIndex {
             let holders = self.postings.holders_from(start, self.docs.first());
             let (order, telling) = (fingerprint::order(*sample), !holders.is_common());
             samples.push((order, telling));
-            hits.extend(holders.docs().iter().map(|doc| Hit { doc: *doc, order, telling }));
+            hits.extend(holders.docs().iter().map(|doc| Hit {
+                page: self.versions.page(*doc),
+                order,
+                telling,
+            }));
         }
-        hits.sort_unstable_by_key(|hit| hit.doc);
+        hits.sort_unstable_by_key(|hit| hit.page);
         let verified =
-            hits.chunk_by(|a, b| a.doc == b.doc).filter_map(|hits| self.verify(print, &samples, hits));
+            hits.chunk_by(|a, b| a.page == b.page).filter_map(|hits| self.verify(print, &samples, hits));
         // The earliest of equals, so that an original goes before what was taken for new beside it.
         verified.reduce(|best, next| if next.similarity > best.similarity { next } else { best })
     }
 
     /// How similar a text is to one document, found by the index or not; none when it is forgotten.
     pub fn similarity(&self, print: &Fingerprint, doc: u32) -> Option<f32> {
-        let original = self.doc(doc)?;
+        let (original, page) = (self.doc(doc)?, self.versions.page(doc));
         let holds = |sample: u64| {
             let holders = self.postings.holders(fingerprint::key(sample), self.docs.first());
-            holders.docs().contains(&doc)
+            holders.docs().iter().any(|holder| self.versions.page(*holder) == page)
         };
         let covered = || print.samples.iter().filter(|sample| fingerprint::order(**sample) <= original.bar);
         let shared = covered().filter(|sample| holds(**sample)).count() as f32;
@@ -112,24 +127,27 @@ impl NearIndex {
 
     /// Remembers an original; returns its number.
     pub fn insert(&mut self, print: &Fingerprint) -> u32 {
-        let number = self.add(
-            print,
-            Some(Doc {
-                shingles: print.shingles,
-                bar: print.bar(),
-                content: fingerprint::order(print.content),
-                figures: print.figures,
-            }),
-        );
-        if print.shingles >= LEAST_EXACT {
-            self.postings.insert(fingerprint::key(print.content), number, self.docs.first());
+        let number = self.docs.push(Some(Doc::new(print)));
+        self.hold(number, print);
+        number
+    }
+
+    /// Remembers the next version of an original; returns its number. The former ones stay what they are.
+    pub fn revise(&mut self, print: &Fingerprint, former: u32) -> u32 {
+        if self.doc(former).is_none() {
+            return self.insert(print);
         }
+        let number = self.docs.push(Some(Doc::new(print)));
+        self.versions.add(former, number);
+        self.hold(number, print);
         number
     }
 
     /// Counts the shingles of a doubtful copy without making it an original.
     pub fn count(&mut self, print: &Fingerprint) -> u32 {
-        self.add(print, None)
+        let number = self.docs.push(None);
+        self.hold(number, print);
+        number
     }
 
     /// The number that the next document gets.
@@ -140,16 +158,7 @@ impl NearIndex {
     /// Forgets every document numbered below `oldest`.
     pub fn forget_before(&mut self, oldest: u32) {
         self.docs.forget_before(oldest);
-    }
-
-    /// Makes a document no original any more; its number stays taken.
-    pub fn retire(&mut self, doc: u32) {
-        if let Some(slot) = self.docs.get_mut(doc) {
-            *slot = None;
-            if doc < self.sealed {
-                self.retired.push(doc);
-            }
-        }
+        self.versions.forget_before(self.docs.first());
     }
 
     /// How many documents are remembered.
@@ -169,13 +178,12 @@ impl NearIndex {
 
     /// The memory that what is live takes, about: unlike [`NearIndex::bytes`] the same after a restart.
     pub(crate) fn weight(&self) -> usize {
-        self.docs.len() * size_of::<Option<Doc>>() + self.entries() * 11
+        self.docs.len() * size_of::<Option<Doc>>() + self.entries() * 11 + self.versions.len() * 32
     }
 
     /// Closes the open segment.
     pub(crate) fn seal(&mut self) {
         self.sealed = self.docs.next();
-        self.retired.clear();
     }
 
     /// Writes the open segment.
@@ -190,8 +198,12 @@ impl NearIndex {
             out.u32(doc.content);
             out.bytes(&doc.figures.to_bytes());
         }
-        let live = self.retired.iter().copied().filter(|doc| *doc >= self.docs.first());
-        out.numbers(&live.collect::<Vec<_>>());
+        let later = self.versions.since(first);
+        out.count(later.len());
+        for (doc, page) in later {
+            out.u32(doc);
+            out.u32(page);
+        }
         self.postings.write(first, out);
     }
 
@@ -211,33 +223,51 @@ impl NearIndex {
         let (first, next) = (from.u32()?, from.u32()?);
         self.docs.go_on_at(first, next)?;
         self.sealed = first;
-        self.retired.clear();
         for _ in first..next {
             let (shingles, bar, content) = (from.u32()?, from.u32()?, from.u32()?);
             let doc = Doc { shingles, bar, content, figures: Figures::from_bytes(from.array()?) };
             self.docs.push((doc.shingles != Doc::NONE.shingles).then_some(doc));
         }
-        for retired in from.numbers()? {
-            self.retire(retired);
+        for _ in 0..from.count(8)? {
+            let (doc, page) = (from.u32()?, from.u32()?);
+            if !(first..next).contains(&doc) || page >= doc {
+                return Err(SnapshotError::Inconsistent);
+            }
+            self.versions.add(page, doc);
         }
-        self.postings.read(first..next, oldest, from)
+        self.postings.read(first..next, oldest, &self.versions, from)
     }
 
     fn doc(&self, doc: u32) -> Option<Doc> {
         *self.docs.get(doc)?
     }
 
-    fn add(&mut self, print: &Fingerprint, doc: Option<Doc>) -> u32 {
-        let number = self.docs.push(doc);
-        for sample in &print.samples {
-            self.postings.insert(fingerprint::key(*sample), number, self.docs.first());
+    /// Puts a document's samples into the index, and the words of an original as a whole.
+    fn hold(&mut self, number: u32, print: &Fingerprint) {
+        let is_original = self.doc(number).is_some() && print.shingles >= LEAST_EXACT;
+        let whole = is_original.then_some(print.content);
+        for sample in print.samples.iter().copied().chain(whole) {
+            self.postings.insert(fingerprint::key(sample), number, self.docs.first(), &self.versions);
         }
-        number
     }
 
     fn verify(&self, print: &Fingerprint, samples: &[(u32, bool)], hits: &[Hit]) -> Option<Match> {
         // Most documents share a phrase or two by chance: they are not even looked up.
-        let doc = hits.get(verdict::LEAST_HITS - 1)?.doc;
+        let page = hits.get(verdict::LEAST_HITS - 1)?.page;
+        let versions = self.versions.of(page);
+        let versions = if versions.is_empty() { std::slice::from_ref(&page) } else { versions };
+        let matches = versions.iter().filter_map(|doc| self.verify_one(*doc, print, samples, hits));
+        matches.reduce(|best, next| if next.similarity > best.similarity { next } else { best })
+    }
+
+    /// Whether a text is a copy of one document, of which, or of whose other versions, it has these samples.
+    fn verify_one(
+        &self,
+        doc: u32,
+        print: &Fingerprint,
+        samples: &[(u32, bool)],
+        hits: &[Hit],
+    ) -> Option<Match> {
         let original = self.doc(doc)?;
         let count = |telling: bool| Shared {
             shared: hits.iter().filter(|hit| (hit.telling || !telling) && hit.order <= original.bar).count()

@@ -11,6 +11,7 @@
 use std::ops::Range;
 
 use crate::snapshot::{Reader, SnapshotError, Writer};
+use crate::versions::Versions;
 
 /// How many live documents a key keeps. A shingle that so many unrelated documents share tells nothing.
 pub const KEPT: usize = 4;
@@ -91,10 +92,10 @@ impl Postings {
         self.shards.get(shard_of(start.key)).map(|shard| shard.holders(start.key, oldest)).unwrap_or_default()
     }
 
-    /// Notes that `doc` holds `key`, unless it is noted already or the key is common.
-    pub fn insert(&mut self, key: u32, doc: u32, oldest: u32) {
+    /// Notes that `doc` holds `key`, in place of an earlier version of the same page, unless the key is common.
+    pub(crate) fn insert(&mut self, key: u32, doc: u32, oldest: u32, versions: &Versions) {
         if let Some(shard) = self.shards.get_mut(shard_of(key)) {
-            shard.insert(key, doc, oldest);
+            shard.insert(key, doc, oldest, versions);
         }
     }
 
@@ -117,6 +118,7 @@ impl Postings {
         &mut self,
         documents: Range<u32>,
         oldest: u32,
+        versions: &Versions,
         from: &mut Reader<'_>,
     ) -> Result<(), SnapshotError> {
         for (nth, shard) in self.shards.iter_mut().enumerate() {
@@ -128,7 +130,7 @@ impl Postings {
                     return Err(SnapshotError::Inconsistent);
                 }
                 if doc >= oldest {
-                    shard.insert(key, doc, oldest);
+                    shard.insert(key, doc, oldest, versions);
                 }
             }
         }
@@ -162,8 +164,8 @@ impl Shard {
         holders
     }
 
-    fn insert(&mut self, key: u32, doc: u32, oldest: u32) {
-        let Some(free) = self.free_slot(key, doc, oldest) else { return };
+    fn insert(&mut self, key: u32, doc: u32, oldest: u32, versions: &Versions) {
+        let Some(free) = self.free_slot(key, oldest, versions, versions.page(doc)) else { return };
         if let Some(slot) = self.slots.get_mut(free) {
             self.used += usize::from(*slot == EMPTY);
             *slot = pack(key, doc);
@@ -173,8 +175,9 @@ impl Shard {
         }
     }
 
-    /// The first slot that may be written on the key's path; none when the document is noted or the key common.
-    fn free_slot(&self, key: u32, doc: u32, oldest: u32) -> Option<usize> {
+    /// The slot of the key that its page has, or the first that may be written on the key's path; none when the key is
+    /// common.
+    fn free_slot(&self, key: u32, oldest: u32, versions: &Versions, page: u32) -> Option<usize> {
         let (mut free, mut holders) = (None, 0);
         for at in self.probe(key) {
             let slot = *self.slots.get(at)?;
@@ -185,8 +188,11 @@ impl Shard {
             if holder < oldest {
                 free = free.or(Some(at));
             } else if found == key {
+                if versions.page(holder) == page {
+                    return Some(at);
+                }
                 holders += 1;
-                if holder == doc || holders >= KEPT {
+                if holders >= KEPT {
                     return None;
                 }
             }
@@ -259,7 +265,7 @@ mod tests {
     fn check(entries: &[(u32, u32)], key: u32, oldest: u32, expected: &[u32]) {
         let mut postings = Postings::default();
         for (key, doc) in entries {
-            postings.insert(*key, *doc, oldest);
+            postings.insert(*key, *doc, oldest, &Versions::default());
         }
         let mut docs = postings.holders(key, oldest).docs().to_vec();
         docs.sort_unstable();
@@ -283,6 +289,7 @@ mod tests {
                     (doc % 64).wrapping_mul(0x9E37_79B9).wrapping_add(key),
                     doc,
                     doc.saturating_sub(100),
+                    &Versions::default(),
                 );
             }
         }
@@ -296,7 +303,7 @@ mod tests {
             let mut postings = Postings::default();
             let mut model = std::collections::BTreeMap::<u32, Vec<u32>>::new();
             for (key, doc) in entries {
-                postings.insert(key.wrapping_mul(spread), doc, 0);
+                postings.insert(key.wrapping_mul(spread), doc, 0, &Versions::default());
                 let docs = model.entry(key.wrapping_mul(spread)).or_default();
                 if docs.len() < KEPT && !docs.contains(&doc) {
                     docs.push(doc);

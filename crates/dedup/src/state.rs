@@ -186,7 +186,7 @@ impl State {
     /// A record whose id is unknown: new, or a copy.
     fn admit(&mut self, record: Record, doc: u64, reading: Reading, now: Timestamp) -> Vec<Output> {
         let original = self.original(&reading, &record.id);
-        let near = self.index(&record.id, &reading, original.as_ref(), now);
+        let near = self.index(&record.id, &reading, original.as_ref(), None, now);
         let profile = original.is_none().then(|| self.stories.profile(reading.features));
         let story = original.as_ref().map(|original| original.story.clone());
         let story = story.or_else(|| self.stories.find(profile.as_ref()?));
@@ -230,27 +230,25 @@ impl State {
         known.revision = known.revision.saturating_add(1);
         known.content = reading.content;
         record.revision = known.revision;
-        let (former, member) = (known.near.take(), known.member.take());
-        let similarity = former.and_then(|doc| self.near.similarity(&reading.print, doc)).unwrap_or(0.0);
-        if let Some(doc) = former {
-            self.near.retire(doc);
-        }
+        let (former, member, was_copy) = (known.near, known.member.take(), known.copy_of.is_some());
+        let similarity = former.and_then(|doc| self.near.similarity(&reading.print, doc));
         if let Some(number) = member {
             self.stories.forget(number);
         }
-        let copy = self.known.get(&record.id).is_some_and(|known| known.copy_of.is_some());
-        if !copy {
-            let near = self.index(&record.id, &reading, None, now);
-            if let Some(known) = self.known.get_mut(&record.id) {
-                known.near = near;
-            }
+        // An original stays one whatever it says now; a copy that was rewritten is one no more.
+        let original = if was_copy { self.original(&reading, &record.id) } else { None };
+        let near = self.index(&record.id, &reading, original.as_ref(), former, now);
+        let is_original = original.is_none();
+        if let Some(known) = self.known.get_mut(&record.id) {
+            known.near = near;
+            known.copy_of = original.map(|original| original.id);
         }
         let verdict = Verdict {
             status: Status::Revision,
             of: Some(record.id.clone()),
-            similarity: Some(similarity),
+            similarity,
             content_hash: reading.content_hash,
-            profile: (!copy).then(|| self.stories.profile(reading.features)),
+            profile: is_original.then(|| self.stories.profile(reading.features)),
         };
         self.publish(record, verdict, now)
     }
@@ -263,18 +261,23 @@ impl State {
         Some(Original { id: original.clone(), found, story: known.story.clone() })
     }
 
-    /// Puts a text into the index, unless it is a sure copy.
+    /// Puts a text into the index, unless it is a sure copy; `former` is the version of the page before. Returns the
+    /// number of an original.
     fn index(
         &mut self,
         id: &RecordId,
         reading: &Reading,
         original: Option<&Original>,
+        former: Option<u32>,
         now: Timestamp,
     ) -> Option<u32> {
         let number = match original {
             Some(original) if original.found.is_sure => return None,
             Some(_) => self.near.count(&reading.print),
-            None => self.near.insert(&reading.print),
+            None => match former {
+                Some(former) => self.near.revise(&reading.print, former),
+                None => self.near.insert(&reading.print),
+            },
         };
         self.originals.push(Indexed { id: id.clone(), received: now.as_second() });
         original.is_none().then_some(number)
@@ -322,7 +325,7 @@ impl State {
             self.swept = now;
             self.forget_before(horizon);
         }
-        self.unweighed += 1;
+        self.unweighed = self.unweighed.saturating_add(1);
         if self.unweighed >= WEIGH_EVERY {
             self.unweighed = 0;
             self.lighten();

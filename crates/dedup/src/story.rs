@@ -136,7 +136,7 @@ impl Stories {
         if before == Some(told.story(id)) {
             return None;
         }
-        told.revision += 1;
+        told.revision = told.revision.saturating_add(1);
         Some(told.story(id))
     }
 

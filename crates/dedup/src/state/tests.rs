@@ -156,6 +156,71 @@ fn changed_content_is_a_revision() {
     assert_eq!(judged(&outputs).unwrap().0.revision, 3);
 }
 
+/// The words from `from` up to `to` of a text of 300 that no other seed shares.
+fn part(seed: u64, from: usize, to: usize) -> String {
+    words(seed, 300).split(' ').skip(from).take(to - from).collect::<Vec<_>>().join(" ")
+}
+
+/// Tells the texts in order, each as the next version of the same page, and then a copy of each under its own name.
+#[track_caller]
+fn check_versions(versions: &[String]) {
+    let mut state = state();
+    for text in versions {
+        state.resolve(record("page", "a", "2024-01-01", text), on_day(0));
+    }
+    for (nth, text) in versions.iter().enumerate() {
+        let outputs = state.resolve(record(&format!("copy{nth}"), "b", "2024-01-01", text), on_day(0));
+        let (_, dedup) = judged(&outputs).unwrap();
+        let of = Some(RecordId::from_url("page"));
+        assert_eq!((dedup.status, &dedup.of), (Status::Duplicate, &of), "copy of version {nth}: {dedup:?}");
+    }
+}
+
+#[test]
+fn a_revised_page_keeps_the_copies_of_all_its_versions() {
+    // Quite another text; half of it another; a little more of it; short and long.
+    check_versions(&[words(1, 200), words(2, 200)]);
+    check_versions(&[words(1, 40), words(2, 40)]);
+    for length in [60, 120, 300] {
+        let half = format!("{} {}", part(1, 0, length / 2), part(2, 0, length / 2));
+        check_versions(&[part(1, 0, length), half.clone(), part(2, 0, length), half]);
+    }
+    // A live page that grows, and one that goes back and forth.
+    check_versions(&(1..8).map(|nth| part(1, 0, 40 * nth)).collect::<Vec<_>>());
+    check_versions(&(0..7).map(|nth| part(nth % 2, 0, 100)).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_page_revised_often_is_one_holder_of_what_it_says() {
+    let mut state = state();
+    let version = |nth: u64| format!("{} {}", part(1, 0, 200), words(100 + nth, 10));
+    for nth in 0..40 {
+        state.resolve(record("page", "a", "2024-01-01", &version(nth)), on_day(0));
+    }
+    let edited = part(1, 60, 200);
+    let outputs = state.resolve(record("copy", "b", "2024-01-01", &edited), on_day(0));
+    assert_eq!(judged(&outputs).unwrap().1.of, Some(RecordId::from_url("page")));
+}
+
+#[test]
+fn a_copy_that_is_rewritten_is_an_original() {
+    let mut state = state();
+    let resolve = |state: &mut State, doc: &str, text: &str| {
+        let outputs = state.resolve(record(doc, "a", "2024-01-01", text), on_day(0));
+        let dedup = judged(&outputs).unwrap().1;
+        (dedup.status, dedup.of.clone())
+    };
+    let of = |doc: &str| Some(RecordId::from_url(doc));
+    resolve(&mut state, "first", &words(1, 200));
+    assert_eq!(resolve(&mut state, "page", &words(1, 200)), (Status::Duplicate, of("first")));
+    // A correction: what it says is still the first one's.
+    assert_eq!(resolve(&mut state, "page", &part(1, 0, 190)).0, Status::Revision);
+    assert_eq!(resolve(&mut state, "third", &part(1, 0, 190)), (Status::Duplicate, of("first")));
+    assert_eq!(resolve(&mut state, "page", &words(2, 200)), (Status::Revision, of("page")));
+    assert_eq!(resolve(&mut state, "fourth", &words(2, 200)), (Status::Duplicate, of("page")));
+    assert_eq!(resolve(&mut state, "fifth", &words(1, 200)), (Status::Duplicate, of("first")));
+}
+
 fn report(doc: &str, outlet: &str, seed: u64, place: &str, day: &str) -> Record {
     let text =
         format!("Raid in {place}\nForces raided {place} at dawn and arrested suspects. {}", words(seed, 60));

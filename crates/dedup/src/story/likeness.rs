@@ -111,7 +111,7 @@ fn same_act(a: &Act, b: &Act) -> f32 {
         (None, _) | (_, None) => 0.2,
     };
     let date = match (a.days, b.days) {
-        (Some(a), Some(b)) if a.0.max(b.0) - a.1.min(b.1) <= 1 => 1.0,
+        (Some(a), Some(b)) if a.0.max(b.0).saturating_sub(a.1.min(b.1)) <= 1 => 1.0,
         (Some(_), Some(_)) => 0.0,
         (None, _) | (_, None) => 0.6,
     };
@@ -121,6 +121,6 @@ fn same_act(a: &Act, b: &Act) -> f32 {
 /// What is left of likeness after the time between the two.
 fn fade(a: &Features, b: &Features) -> f32 {
     let (Some(first), Some(second)) = (a.published, b.published) else { return 1.0 };
-    let apart = ((first - second).abs() - 1).max(0) as f32;
+    let apart = first.abs_diff(second).saturating_sub(1) as f32;
     1.0 / (1.0 + 0.5 * apart / DAYS_TO_FADE)
 }
