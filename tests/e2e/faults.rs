@@ -198,3 +198,20 @@ fn secrets_stay_out_of_logs_and_help() {
     let failed = output(rasid().args(["tail", "--nats", "nats://s3cret@127.0.0.1:1"]));
     assert!(!String::from_utf8_lossy(&failed.stderr).contains("s3cret"));
 }
+
+#[test]
+fn pairs_and_measurements_of_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = file(&folder, "one.txt", "خبر من مدينة الرقة.".as_bytes());
+    let empty = file(&folder, "empty.ndjson", b"");
+    let pair = |other: &Path| {
+        let mut command = rasid();
+        command.args(["explain", "--pair"]).arg(&text).arg(other);
+        command
+    };
+    check(&mut pair(&folder.path().join("nowhere")), 1, "no such file or folder");
+    check(&mut pair(&file(&folder, "empty.txt", b"")), 1, "the file is empty");
+    check(rasid().args(["explain", "--pair"]).arg(&text), 2, "takes two documents, and there are 1");
+    check(rasid().args(["bench", "dedup"]).arg(&empty), 1, "no document in");
+    check(rasid().args(["bench", "dedup"]).arg(folder.path().join("nowhere")), 2, "cannot read");
+}

@@ -136,16 +136,20 @@ impl State {
         }
     }
 
-    /// Why two records are or are not copies, one story, one incident, as judged now.
+    /// What tells whether two records are copies or one story: as they were weighed when they came, where they are
+    /// remembered, else as they would be now.
     pub fn compare(&mut self, a: &Record, b: &Record) -> Comparison {
-        let (first, second) = (self.read(a), self.read(b));
-        let rarity = &self.stories.rarity;
-        let side = |record, reading: Reading| Side {
-            record,
+        explain::compare(&self.side(a), &self.side(b))
+    }
+
+    fn side(&mut self, record: &Record) -> Side {
+        let reading = self.read(record);
+        let member = self.known.get(&record.id).and_then(|known| known.member);
+        let remembered = member.and_then(|member| self.stories.remembered(member)).cloned();
+        Side {
             print: reading.print,
-            profile: rarity.profile(reading.features),
-        };
-        explain::compare(&side(a, first), &side(b, second))
+            profile: remembered.unwrap_or_else(|| self.stories.rarity.profile(reading.features)),
+        }
     }
 
     /// How many records are remembered.

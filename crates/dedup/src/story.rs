@@ -216,6 +216,11 @@ impl Stories {
         self.members.first()
     }
 
+    /// The profile by which later records are compared with one.
+    pub(crate) fn remembered(&self, number: u32) -> Option<&Profile> {
+        Some(&self.member(number)?.profile)
+    }
+
     fn member(&self, number: u32) -> Option<&Member> {
         self.members.get(number)?.as_ref()
     }

@@ -10,7 +10,7 @@ use std::io::Write;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use dedup::fingerprint::Fingerprinter;
 use dedup::near::NearIndex;
 use dedup::output::Output;
@@ -61,6 +61,9 @@ pub(crate) fn main(config: &Config, command: &BenchDedup) -> Result<ExitCode, Fa
     }
     all.add_all(&window);
     bar.finish_and_clear();
+    if all.documents == 0 {
+        return Err(anyhow!("no document in `{}`", command.input.display()).into());
+    }
     unless_closed(summary(&all, &judge, &mut std::io::stdout().lock()))
         .context("cannot write the figures")?;
     Ok(ExitCode::SUCCESS)
