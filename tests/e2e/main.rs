@@ -22,4 +22,5 @@ mod knowledge;
 mod live;
 mod replay;
 mod rig;
+mod snapshots;
 mod stop;

@@ -227,6 +227,8 @@ fn spawn_workers(
         enricher::run(&enrich_bus, knowledge, options, &enrich_stop).await;
         Ok(())
     });
-    let (resolve_bus, resolve_stop, options) = (bus.clone(), stop.clone(), config.resolver.clone());
+    let (resolve_bus, resolve_stop) = (bus.clone(), stop.clone());
+    let options =
+        resolver::Options { snapshots: Some(config.data.join("resolver")), ..config.resolver.clone() };
     workers.spawn(async move { Ok(resolver::run(&resolve_bus, options, &resolve_stop).await?) });
 }

@@ -16,3 +16,4 @@ pub mod reload;
 pub mod replay;
 pub mod resolve;
 pub mod resolver;
+pub mod snapshots;

@@ -41,8 +41,9 @@ pub fn remembered(records: usize) {
     gauge!("rasid_resolver_records").set(records as f64);
 }
 
-/// Recovery re-read the inputs before the cursor.
+/// Recovery re-read so many inputs before the cursor.
 pub fn recovered(inputs: u64, cursor: u64, took: Duration) {
+    gauge!("rasid_resolver_recovered_inputs").set(inputs as f64);
     tracing::info!(inputs, cursor, seconds = took.as_secs_f64(), "resolver recovered");
 }
 
@@ -50,6 +51,30 @@ pub fn recovered(inputs: u64, cursor: u64, took: Duration) {
 pub fn recovery_differs() {
     counter!("rasid_resolver_recovery_differs_total").increment(1);
     tracing::warn!("recovered state differs from the published one; rules or retention changed in between");
+}
+
+/// The memory was written to the disk.
+pub fn snapshot_written(bytes: u64, took: Duration) {
+    counter!("rasid_resolver_snapshots_total", "outcome" => "written").increment(1);
+    tracing::debug!(bytes, seconds = took.as_secs_f64(), "snapshot written");
+}
+
+/// The memory could not be written to the disk; the former snapshot stands.
+pub fn snapshot_failed(error: &(dyn std::error::Error + 'static)) {
+    counter!("rasid_resolver_snapshots_total", "outcome" => "failed").increment(1);
+    tracing::warn!(error, "snapshot cannot be written");
+}
+
+/// The memory was read from the disk.
+pub fn snapshot_restored(records: usize, input_seq: u64, took: Duration) {
+    counter!("rasid_resolver_snapshots_total", "outcome" => "restored").increment(1);
+    tracing::info!(records, input_seq, seconds = took.as_secs_f64(), "snapshot restored");
+}
+
+/// There is a snapshot, and it is of no use: the memory is built from the stream.
+pub fn snapshot_refused(error: &(dyn std::error::Error + 'static)) {
+    counter!("rasid_resolver_snapshots_total", "outcome" => "refused").increment(1);
+    tracing::warn!(error, "snapshot refused; building the memory from ENRICHED");
 }
 
 /// The files of the knowledge changed, and the workers have what they hold now.

@@ -166,6 +166,7 @@ fn build(raw: raw::Raw, file: Option<PathBuf>) -> anyhow::Result<Config> {
                 look_back_days: resolve.look_back_days,
                 memory_bytes: resolve.memory_bytes,
             },
+            snapshots: None,
         },
         streams: Plan {
             raw: limits(streams.raw),

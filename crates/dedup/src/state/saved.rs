@@ -1,5 +1,7 @@
 //! The state in snapshots; [`crate::snapshot`] says how they are cut.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +34,8 @@ struct Head {
     entries: usize,
     /// The sealed segments that are needed beside this one.
     sealed: Vec<Sealed>,
+    /// What the caller wants to know with an open segment.
+    note: Vec<u8>,
 }
 
 impl Saving {
@@ -44,7 +48,7 @@ impl State {
     /// Closes the open segment and returns it, to be written once. A snapshot taken later needs it as long as
     /// [`State::sealed`] names it.
     pub fn seal(&mut self) -> Segment {
-        let (bytes, checksum) = self.segment().finish();
+        let (bytes, checksum) = self.segment(&[]).finish();
         let (number, until) = (self.saving.segment, self.now.map_or(i64::MIN, Timestamp::as_second));
         self.saving.sealed.push(Sealed { number, until, checksum });
         self.saving.segment += 1;
@@ -62,51 +66,49 @@ impl State {
     }
 
     /// The open segment: all that changed since the last seal, and what has no age. Written anew at every snapshot.
-    pub fn snapshot(&self) -> Vec<u8> {
-        let mut out = self.segment();
+    /// [`State::restore`] gives the note back.
+    pub fn snapshot(&self, note: &[u8]) -> Vec<u8> {
+        let mut out = self.segment(note);
         self.stories.rarity.write(&mut out);
         self.incidents.write_index(&mut out);
         out.finish().0
     }
 
-    /// The state as it was when `open` was written. `sealed` are the sealed segments in the order of their numbers; those
-    /// that `open` no longer needs may be among them or not.
+    /// The state as it was when `open` was written, and the note in it. `sealed` gives the segment of a number, of which
+    /// each is asked for once, in order, and only those that `open` needs.
     ///
     /// # Errors
     /// When bytes are no snapshot, damaged, of another version, of another history, or a needed segment is missing.
     pub fn restore<'a>(
         limits: Limits,
-        sealed: impl IntoIterator<Item = &'a [u8]>,
         open: &[u8],
-    ) -> Result<Self, SnapshotError> {
-        let open_bytes = open.len();
+        mut sealed: impl FnMut(u32) -> Option<Cow<'a, [u8]>>,
+    ) -> Result<(Self, Vec<u8>), SnapshotError> {
         let (mut open, _) = Reader::open(open)?;
-        let head: Head = open.value()?;
+        let mut head: Head = open.value()?;
         let mut state = Self::new(limits);
-        let sealed: Vec<&[u8]> = sealed.into_iter().collect();
-        // An entry takes eight bytes: a wrong count allocates no more than the snapshot has.
-        let most = sealed.iter().map(|segment| segment.len()).sum::<usize>() + open_bytes;
-        state.near.reserve(head.entries.min(most / 8));
-        let mut needed = head.sealed.iter().peekable();
-        for bytes in sealed {
-            let (mut segment, checksum) = Reader::open(bytes)?;
+        // An entry takes eight bytes: a wrong count allocates no more than the memory may take.
+        let most = usize::try_from(limits.memory_bytes / 8).unwrap_or(usize::MAX);
+        state.near.reserve(head.entries.min(most));
+        for needed in &head.sealed {
+            let bytes = sealed(needed.number).ok_or(SnapshotError::Missing(needed.number))?;
+            let (mut segment, checksum) = Reader::open(&bytes)?;
             let its: Head = segment.value()?;
-            if needed.next_if(|next| next.number == its.number && next.checksum == checksum).is_some() {
-                state.apply(&its, &head, &mut segment)?;
-                segment.end()?;
+            if its.number != needed.number || checksum != needed.checksum {
+                return Err(SnapshotError::Missing(needed.number));
             }
-        }
-        if let Some(missing) = needed.next() {
-            return Err(SnapshotError::Missing(missing.number));
+            state.apply(&its, &head, &mut segment)?;
+            segment.end()?;
         }
         state.apply(&head, &head, &mut open)?;
         state.stories.rarity.read(&mut open)?;
         state.incidents.read_index(&mut open)?;
         open.end()?;
-        state.restored(head)
+        let note = std::mem::take(&mut head.note);
+        Ok((state.restored(head)?, note))
     }
 
-    fn segment(&self) -> Writer {
+    fn segment(&self, note: &[u8]) -> Writer {
         let mut out = Writer::new();
         out.value(&Head {
             number: self.saving.segment,
@@ -119,6 +121,7 @@ impl State {
             first_member: self.stories.first(),
             entries: self.near.entries(),
             sealed: self.saving.sealed.clone(),
+            note: note.to_vec(),
         });
         let first = self.saving.originals.max(self.originals.first());
         out.u32(first);
@@ -204,13 +207,23 @@ mod tests {
 
     impl Files {
         fn save(&mut self, state: &State) {
-            self.open = state.snapshot();
+            self.open = state.snapshot(b"note");
             self.sealed.retain(|held| state.sealed().iter().any(|sealed| sealed.number == held.number));
         }
 
         fn restore(&self, limits: Limits) -> Result<State, SnapshotError> {
-            State::restore(limits, self.sealed.iter().map(|sealed| sealed.bytes.as_slice()), &self.open)
+            let of = |number| self.sealed.iter().find(|held| held.number == number);
+            let (state, note) = State::restore(limits, &self.open, |number| {
+                of(number).map(|held| Cow::Borrowed(held.bytes.as_slice()))
+            })?;
+            assert_eq!(note, b"note");
+            Ok(state)
         }
+    }
+
+    /// Restores with the default limits from an open segment and one sealed one.
+    fn restore(open: &[u8], sealed: Option<&[u8]>) -> Result<State, SnapshotError> {
+        State::restore(Limits::default(), open, |_| sealed.map(Cow::Borrowed)).map(|(state, _)| state)
     }
 
     fn run(limits: Limits, stream: &[(Record, i64, Cut)], with_cuts: bool) -> (Vec<Output>, u64, u64) {
@@ -222,7 +235,7 @@ mod tests {
                 Cut::Restart if with_cuts => {
                     files.save(&state);
                     state = files.restore(limits).unwrap();
-                    assert!(state.snapshot() == files.open, "another snapshot");
+                    assert!(state.snapshot(b"note") == files.open, "another snapshot");
                 }
                 Cut::None | Cut::Seal | Cut::Restart => {}
             }
@@ -261,8 +274,8 @@ mod tests {
         #[test]
         fn any_bytes_are_refused_or_read(content in prop::collection::vec(any::<u8>(), 0..300)) {
             let sealed = crate::snapshot::seal_bytes(&content);
-            prop_assert!(State::restore(Limits::default(), [sealed.as_slice()], &sealed).is_err());
-            prop_assert!(State::restore(Limits::default(), [], &content).is_err());
+            prop_assert!(restore(&sealed, Some(&sealed)).is_err());
+            prop_assert!(restore(&content, None).is_err());
         }
     }
 
@@ -280,12 +293,11 @@ mod tests {
                 content[at] = byte;
             }
             let open = crate::snapshot::seal_bytes(&content);
-            let sealed = files.sealed.iter().map(|sealed| sealed.bytes.as_slice());
-            if let Ok(mut state) = State::restore(Limits::default(), sealed, &open) {
+            if let Ok(mut state) = restore(&open, Some(&files.sealed[0].bytes)) {
                 for (doc, day) in [(1, 1), (2, 2), (9, 3), (9, 40)] {
                     state.resolve(told(doc, doc, 1, true), on_day(day));
                 }
-                let written = state.snapshot();
+                let written = state.snapshot(&[]);
                 prop_assert!(!written.is_empty() && state.bytes() < 1 << 30);
             }
         }
@@ -305,7 +317,7 @@ mod tests {
     fn every_flipped_bit_is_noticed() {
         let files = saved();
         let (sealed, open) = (files.sealed[0].bytes.clone(), files.open.clone());
-        let refused = |sealed: &[u8], open: &[u8]| State::restore(Limits::default(), [sealed], open).is_err();
+        let refused = |sealed: &[u8], open: &[u8]| restore(open, Some(sealed)).is_err();
         assert!(!refused(&sealed, &open));
         for bit in 0..sealed.len() * 8 {
             let mut flipped = sealed.clone();
@@ -325,18 +337,16 @@ mod tests {
     #[test]
     fn what_is_missing_is_named() {
         let files = saved();
-        let restore = |sealed: &[&[u8]], open: &[u8]| {
-            State::restore(Limits::default(), sealed.iter().copied(), open).err()
-        };
+        let fault = |open: &[u8], sealed: Option<&[u8]>| restore(open, sealed).err();
         let (sealed, open) = (files.sealed[0].bytes.as_slice(), files.open.as_slice());
-        assert_eq!(restore(&[], open), Some(SnapshotError::Missing(0)));
+        assert_eq!(fault(open, Some(sealed)), None);
+        assert_eq!(fault(open, None), Some(SnapshotError::Missing(0)));
         // Another history: sealed at another place.
         let other = State::new(Limits::default()).seal();
-        assert_eq!(restore(&[&other.bytes], open), Some(SnapshotError::Missing(0)));
-        assert_eq!(restore(&[sealed], sealed), Some(SnapshotError::Inconsistent));
-        assert_eq!(restore(&[sealed], b"rasid"), Some(SnapshotError::NotASnapshot));
-        // The segment may be offered twice, and beside others.
-        assert_eq!(restore(&[&other.bytes, sealed, sealed], open), None);
+        assert_eq!(fault(open, Some(&other.bytes)), Some(SnapshotError::Missing(0)));
+        assert_eq!(fault(open, Some(open)), Some(SnapshotError::Missing(0)));
+        assert_eq!(fault(sealed, None), Some(SnapshotError::Inconsistent));
+        assert_eq!(fault(b"rasid", Some(sealed)), Some(SnapshotError::NotASnapshot));
     }
 
     #[test]
