@@ -14,6 +14,7 @@ use anyhow::{Context as _, anyhow};
 use collect::bad::BadInput;
 use dedup::output::Output;
 use pipeline::replay::Step;
+use record::incident::Incident;
 use record::record::Record;
 
 use crate::args::Eval;
@@ -33,8 +34,8 @@ pub(crate) fn main(config: &Config, command: &Eval) -> Result<ExitCode, Failure>
     let documents = annotations(&command.gold)?;
     let baseline = command.baseline.as_deref().map(read_baseline).transpose()?;
     let mut bad = BadDocuments::default();
-    let records = records(config, &command.gold, &mut bad)?;
-    let report = ::eval::score(&documents, &records);
+    let (records, incidents) = resolved(config, &command.gold, &mut bad)?;
+    let report = ::eval::score(&documents, &records, &incidents);
     let mut out = std::io::stdout().lock();
     unless_closed(print(&report, command, &mut out)).context("cannot write the report")?;
     if let Some(path) = &command.save {
@@ -67,11 +68,15 @@ fn read_baseline(path: &Path) -> Result<Baseline, Failure> {
     read().with_context(|| format!("cannot use the baseline `{}`", path.display())).map_err(Failure::usage)
 }
 
-/// The documents of the folder as `rasid replay` would print them.
-fn records(config: &Config, folder: &Path, bad: &mut BadDocuments) -> Result<Vec<Record>, Failure> {
+/// The documents of the folder as `rasid replay` would print them, and every revision of their incidents.
+fn resolved(
+    config: &Config,
+    folder: &Path,
+    bad: &mut BadDocuments,
+) -> Result<(Vec<Record>, Vec<Incident>), Failure> {
     let knowledge = crate::check::load_knowledge(config)?;
     let input = crate::replay::input(config, &[folder.to_owned()])?;
-    let mut records = Vec::new();
+    let (mut records, mut incidents) = (Vec::new(), Vec::new());
     let limits = config.resolver.limits;
     pipeline::replay::run(input.documents, &knowledge, limits, config.workers.max(1), |step| {
         match step {
@@ -81,16 +86,19 @@ fn records(config: &Config, folder: &Path, bad: &mut BadDocuments) -> Result<Vec
                 bad.add(BadInput::new(&doc, record::dead::DeadReason::Panic, detail));
             }
             Step::Resolved(outputs) => {
-                records.extend(outputs.into_iter().filter_map(|output| match output {
-                    Output::Record(record) => Some(*record),
-                    Output::Incident(_) | Output::Story(_) => None,
-                }));
+                for output in outputs {
+                    match output {
+                        Output::Record(record) => records.push(*record),
+                        Output::Incident(incident) => incidents.push(*incident),
+                        Output::Story(_) => {}
+                    }
+                }
             }
         }
         Ok(())
     })
     .context("cannot replay the documents")?;
-    Ok(records)
+    Ok((records, incidents))
 }
 
 fn print(report: &Report, command: &Eval, out: &mut impl Write) -> std::io::Result<()> {

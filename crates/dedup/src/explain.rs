@@ -10,7 +10,7 @@ use record::record::{Dedup, Record, Status};
 
 use crate::fingerprint::Fingerprint;
 use crate::incident::Facts;
-use crate::matching;
+use crate::matching::{self, By};
 use crate::near::NearIndex;
 use crate::output::Output;
 use crate::state::{Limits, State};
@@ -76,7 +76,12 @@ pub fn pair(limits: Limits, first: (Record, Timestamp), second: (Record, Timesta
         similarity: dedup.filter(|_| is_copy).and_then(|dedup| dedup.similarity),
         is_one_story,
         incidents: incidents(&a, &b, &outputs),
-        events: events(&a, &b, story_points + copy_points),
+        events: events(
+            &a,
+            &b,
+            By { is_one_story, is_one_source: a.source.id == b.source.id },
+            story_points + copy_points,
+        ),
         evidence_needed: matching::ENOUGH,
         comparison: state.compare(&a, &b),
     }
@@ -115,14 +120,14 @@ pub(crate) fn compare(a: &Side, b: &Side) -> Comparison {
 }
 
 /// Pairs of events with the evidence, and `more` that has to do with the records.
-fn events(a: &Record, b: &Record, more: f32) -> Vec<(EventId, EventId, f32)> {
+fn events(a: &Record, b: &Record, by: By, more: f32) -> Vec<(EventId, EventId, f32)> {
     let facts = |record: &Record| -> Vec<(EventId, Facts)> {
         record.events.iter().map(|event| (event.id.clone(), Facts::new(record, event))).collect()
     };
     let others = facts(b);
     let pairs = facts(a).into_iter().flat_map(|(first, facts)| {
         let pair = |(second, other): &(EventId, Facts)| {
-            Some((first.clone(), second.clone(), matching::evidence(&facts, other)? + more))
+            Some((first.clone(), second.clone(), matching::evidence(&facts, other, by)? + more))
         };
         others.iter().filter_map(pair).collect::<Vec<_>>()
     });

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::features::{area_key, entity_key, place_key};
 use crate::index::Index;
+use crate::matching::By;
 use crate::{matching, time};
 
 /// How many reports of an incident a new one is compared with, the newest first.
@@ -147,8 +148,8 @@ impl Incidents {
                 keys(facts).into_iter().flat_map(|key| self.index.get(key).iter().copied()).collect();
             for slot in candidates {
                 let Some(open) = self.open.get(&slot) else { continue };
-                let Some(evidence) = open.evidence(facts, arrival.copy_of) else { continue };
                 let is_one_story = open.published.story.as_ref() == Some(arrival.story);
+                let Some(evidence) = open.evidence(facts, arrival, is_one_story) else { continue };
                 let points = evidence + if is_one_story { matching::ONE_STORY } else { 0.0 };
                 if points >= matching::ENOUGH {
                     pairs.push((points, nth, slot));
@@ -225,12 +226,18 @@ impl Incidents {
 
 impl Open {
     /// The best evidence of any report; for a copy only incidents of its original count.
-    fn evidence(&self, facts: &Facts, copy_of: Option<&RecordId>) -> Option<f32> {
+    fn evidence(&self, facts: &Facts, arrival: &Arrival, is_one_story: bool) -> Option<f32> {
+        let copy_of = arrival.copy_of;
         if copy_of.is_some_and(|original| self.reports.iter().all(|told| told.family != *original)) {
             return None;
         }
-        let told = self.reports.iter().rev().take(COMPARED).map(|told| &told.facts);
-        let points = told.chain(&self.taken_back).filter_map(|other| matching::evidence(facts, other));
+        let source = &arrival.record.source.id;
+        let told =
+            self.reports.iter().rev().take(COMPARED).map(|told| (&told.facts, told.report.source == *source));
+        let taken_back = self.taken_back.iter().map(|facts| (facts, false));
+        let points = told.chain(taken_back).filter_map(|(other, is_one_source)| {
+            matching::evidence(facts, other, By { is_one_story, is_one_source })
+        });
         let best = points.reduce(f32::max)?;
         // The same words lie before us: a slot that extraction missed in one of them is no doubt.
         Some(if copy_of.is_some() { best + matching::ENOUGH } else { best })

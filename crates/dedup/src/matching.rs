@@ -1,12 +1,13 @@
 //! Whether two reports tell of the same event, and how surely.
 //!
-//! Type and status must be the same; place, date and means must be able to be the same. What is left is evidence:
-//! points for what agrees, points off for what differs. A missing slot is neither, so a report that tells little
+//! The type must be the same; status, place, date and means must be able to be. What is left is evidence: points for
+//! what agrees, points off for what differs. A missing slot is neither, so a report that tells little
 //! needs its few slots to agree exactly.
 
-use record::event::{CountKind, Mode};
+use record::event::{CountKind, EventStatus, Mode};
 use record::incident::{IncidentParty, IncidentPlace};
 use record::record::PlaceKind;
+use text::fold::fold;
 
 use crate::features::is_point;
 use crate::incident::Facts;
@@ -14,29 +15,51 @@ use crate::incident::Facts;
 /// From here on two reports tell of one event.
 pub(crate) const ENOUGH: f32 = 3.0;
 /// What it counts that both reports belong to one story.
-pub(crate) const ONE_STORY: f32 = 0.5;
+pub(crate) const ONE_STORY: f32 = 1.5;
 /// Settlements nearer than this may be told for one another, in kilometres.
 const NEAR_KM: f64 = 12.0;
 
+/// How the records stand to each other that two reports are in.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct By {
+    /// Whether both are in one story.
+    pub(crate) is_one_story: bool,
+    /// Whether one outlet wrote both.
+    pub(crate) is_one_source: bool,
+}
+
 /// The evidence that two reports tell of one event; none when they cannot.
-pub(crate) fn evidence(a: &Facts, b: &Facts) -> Option<f32> {
-    if a.event_type != b.event_type || a.status != b.status {
+pub(crate) fn evidence(a: &Facts, b: &Facts, by: By) -> Option<f32> {
+    if a.event_type != b.event_type || !may_be_of_one(a.status, b.status) {
         return None;
     }
-    let place = place(a.place.as_ref(), b.place.as_ref())?;
+    let place = place(a.place.as_ref(), b.place.as_ref(), by)?;
     let date = date(a, b)?;
     let mode = modes(&a.mode, &b.mode)?;
     let parties = parties(&a.actor, &b.actor) + parties(&a.recipient, &b.recipient);
     Some(place + date + mode + parties + counts(a, b))
 }
 
-fn place(a: Option<&IncidentPlace>, b: Option<&IncidentPlace>) -> Option<f32> {
+/// Whether what two reports say of an event's reality may be said of one: a denial is of what was claimed, and what is
+/// told as background today was news before. What is to come is not what has happened.
+fn may_be_of_one(a: EventStatus, b: EventStatus) -> bool {
+    let has_happened = |status| match status {
+        EventStatus::Factual | EventStatus::Historical | EventStatus::Negated => true,
+        EventStatus::Future | EventStatus::Hypothetical => false,
+    };
+    a == b || has_happened(a) && has_happened(b)
+}
+
+fn place(a: Option<&IncidentPlace>, b: Option<&IncidentPlace>, by: By) -> Option<f32> {
     let (Some(a), Some(b)) = (a, b) else { return Some(0.0) };
     if a.id == b.id {
         return Some(if is_point(a.kind) { 2.0 } else { 1.0 });
     }
     if contains(a, b) || contains(b, a) {
         return Some(0.5);
+    }
+    if may_be_one_place(a, b) {
+        return (by.is_one_story && !by.is_one_source).then_some(0.5);
     }
     let near = is_point(a.kind) && is_point(b.kind) && distance_km(a, b).is_some_and(|km| km <= NEAR_KM);
     near.then_some(0.5)
@@ -54,6 +77,25 @@ fn contains(outer: &IncidentPlace, inner: &IncidentPlace) -> bool {
         | PlaceKind::River
         | PlaceKind::Other => false,
     }
+}
+
+/// Whether two names may be of one place though nothing says so: a place that no gazetteer knows may lie anywhere in its
+/// country, and a province is called by its seat. It takes one story to believe it, and an outlet that names two places
+/// means two.
+fn may_be_one_place(a: &IncidentPlace, b: &IncidentPlace) -> bool {
+    let is_abroad = a.country.is_some() && b.country.is_some() && a.country != b.country;
+    (is_unlocated(a) || is_unlocated(b)) && !is_abroad || is_seat(a, b) || is_seat(b, a)
+}
+
+fn is_unlocated(place: &IncidentPlace) -> bool {
+    place.lat.is_none() && place.admin1.is_none()
+}
+
+/// Whether a place has the name of the province in which the other lies, and so may stand for it.
+fn is_seat(seat: &IncidentPlace, other: &IncidentPlace) -> bool {
+    let is_there = seat.country.is_some() && seat.country == other.country && seat.admin1 == other.admin1;
+    let is_called = |admin1: &String| seat.name.values().any(|name| fold(name) == fold(admin1));
+    is_there && is_point(seat.kind) && seat.admin1.as_ref().is_some_and(is_called)
 }
 
 /// Great-circle distance.
@@ -109,6 +151,7 @@ fn may_be_one(a: Mode, b: Mode) -> bool {
     const KILLING: [Mode; 4] = [Mode::Targeted, Mode::Firearms, Mode::Explosives, Mode::SuicideAttack];
     const FROM_AFAR: [Mode; 4] = [Mode::Aerial, Mode::Drone, Mode::HeavyWeapons, Mode::Destroy];
     const STREET: [Mode; 3] = [Mode::Demo, Mode::Riot, Mode::Obstruct];
+    const FORCES: [Mode; 3] = [Mode::Troops, Mode::Police, Mode::Militia];
     let both = |set: &[Mode]| set.contains(&a) && set.contains(&b);
     let blast = |x: Mode, y: Mode| x == Mode::Explosives && FROM_AFAR.contains(&y);
     let aimed = |x: Mode, y: Mode| x == Mode::Targeted && FROM_AFAR.contains(&y);
@@ -116,6 +159,7 @@ fn may_be_one(a: Mode, b: Mode) -> bool {
         || both(&KILLING)
         || both(&FROM_AFAR)
         || both(&STREET)
+        || both(&FORCES)
         || [(a, b), (b, a)].into_iter().any(|(x, y)| blast(x, y) || aimed(x, y))
 }
 
@@ -131,8 +175,23 @@ fn parties(a: &[IncidentParty], b: &[IncidentParty]) -> f32 {
         return -1.0;
     }
     let same_words =
-        a.iter().any(|party| party.id.is_none() && b.iter().any(|other| other.name == party.name));
+        a.iter().any(|party| party.id.is_none() && b.iter().any(|other| is_same_name(party, other)));
     if same_words { 0.5 } else { 0.0 }
+}
+
+/// Whether two are called the same, or one by more of his name than the other.
+fn is_same_name(a: &IncidentParty, b: &IncidentParty) -> bool {
+    let words = |name: &str| fold(name).split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let is_part =
+        |few: &[String], many: &[String]| few.len() > 1 && few.iter().all(|word| many.contains(word));
+    a.name == b.name
+        || a.name.values().any(|one| {
+            let one = words(one);
+            b.name
+                .values()
+                .map(|other| words(other))
+                .any(|other| is_part(&one, &other) || is_part(&other, &one))
+        })
 }
 
 fn counts(a: &Facts, b: &Facts) -> f32 {

@@ -46,6 +46,23 @@ pub struct Document {
     pub near_duplicate_of: Option<String>,
     /// The story it belongs to.
     pub story: Option<String>,
+    /// The incidents that it reports, where only these are annotated of its events.
+    pub incidents: Vec<Told>,
+}
+
+/// An incident as one document tells it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Told {
+    /// The incident: the same in every document that tells of it.
+    pub id: String,
+    /// The type of its event.
+    #[serde(rename = "type")]
+    pub event_type: String,
+    /// The clause that tells it.
+    pub evidence: String,
+    /// Whether it may be left out.
+    #[serde(default)]
+    pub optional: bool,
 }
 
 fn yes() -> bool {

@@ -15,12 +15,14 @@ mod dates;
 mod events;
 mod fold;
 mod found;
+mod incidents;
 mod names;
 mod slots;
 mod stories;
 
 use std::collections::HashMap;
 
+use record::incident::Incident;
 use record::record::Record;
 
 use crate::cases::Cases;
@@ -28,10 +30,10 @@ use crate::found::Found;
 use crate::gold::Document;
 use crate::report::{Counted, Report, Share, Tally};
 
-/// Holds records against gold. A record belongs to the document whose name is the last part of its `doc`; of
+/// Holds records, and the incidents that they report, against gold. A record belongs to the document whose name is the last part of its `doc`; of
 /// several records the last counts, and the events, entities and
 /// places of a document without a record are all missed.
-pub fn score(gold: &[Document], records: &[Record]) -> Report {
+pub fn score(gold: &[Document], records: &[Record], incidents: &[Incident]) -> Report {
     let mut by_doc: HashMap<&str, &Record> = HashMap::new();
     for record in records {
         by_doc.insert(base_name(&record.doc), record);
@@ -58,7 +60,8 @@ pub fn score(gold: &[Document], records: &[Record]) -> Report {
     }
     stories::duplicates(gold, &by_doc, &mut tally);
     let grouping = stories::grouping(gold, &by_doc);
-    Report::new(&tally, grouping, cases)
+    let incidents = incidents::grouping(gold, &by_doc, incidents, &mut tally);
+    Report::new(&tally, grouping, incidents, cases)
 }
 
 fn base_name(doc: &str) -> &str {

@@ -20,10 +20,11 @@ pub(crate) enum Share {
     EventDate,
     EventCounts,
     EventAttribution,
+    IncidentsFound,
 }
 
 impl Share {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::Documents,
         Self::Language,
         Self::Title,
@@ -39,6 +40,7 @@ impl Share {
         Self::EventDate,
         Self::EventCounts,
         Self::EventAttribution,
+        Self::IncidentsFound,
     ];
 
     fn name(self) -> &'static str {
@@ -58,6 +60,7 @@ impl Share {
             Self::EventDate => "event_date",
             Self::EventCounts => "event_counts",
             Self::EventAttribution => "event_attribution",
+            Self::IncidentsFound => "incidents_found",
         }
     }
 
@@ -124,12 +127,12 @@ impl Tally {
     }
 }
 
-/// B³ of the stories.
+/// B³ of stories, or of incidents.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Grouping {
     pub(crate) precision: f64,
     pub(crate) recall: f64,
-    pub(crate) documents: usize,
+    pub(crate) items: usize,
 }
 
 /// A figure to four digits, as it is printed: rounded from its exact value, where multiplying first would round
@@ -231,7 +234,12 @@ pub struct Report {
 }
 
 impl Report {
-    pub(crate) fn new(tally: &Tally, stories: Grouping, cases: Vec<Case>) -> Self {
+    pub(crate) fn new(
+        tally: &Tally,
+        stories: Grouping,
+        incidents: Option<Grouping>,
+        cases: Vec<Case>,
+    ) -> Self {
         let shares = Share::ALL.into_iter().map(|share| {
             let (right, items) = tally.shares.get(&share).copied().unwrap_or_default();
             let accuracy = (items > 0).then(|| right as f64 / items as f64);
@@ -243,7 +251,10 @@ impl Report {
             let share = |of: usize| if of > 0 { right as f64 / of as f64 } else { 1.0 };
             Row::f1(counted.name(), share(right + extra), share(right + missed), right + missed)
         });
-        let stories = Row::f1("stories_b3", stories.precision, stories.recall, stories.documents);
-        Self { rows: shares.chain(counted).chain([stories]).collect(), cases }
+        let b3 =
+            |name, grouping: Grouping| Row::f1(name, grouping.precision, grouping.recall, grouping.items);
+        let stories = b3("stories_b3", stories);
+        let incidents = incidents.map(|incidents| b3("incidents_b3", incidents));
+        Self { rows: shares.chain(counted).chain([stories]).chain(incidents).collect(), cases }
     }
 }

@@ -29,8 +29,8 @@ pub(crate) fn duplicates(gold: &[Document], records: &ByDoc<'_>, tally: &mut Tal
     tally.counted(Counted::Duplicates, right, told.len() - right, wanted.len() - right);
 }
 
-/// B³ (Bagga and Baldwin 1998): for each document, how much of its group belongs there, and how much of what
-/// belongs there is in its group; the mean over all.
+/// B³ (Bagga and Baldwin 1998) of the stories: for each document, how much of its group belongs there, and how much of
+/// what belongs there is in its group; the mean over all.
 pub(crate) fn grouping(gold: &[Document], records: &ByDoc<'_>) -> Grouping {
     let placed: Vec<(&str, &str)> = gold
         .iter()
@@ -41,12 +41,17 @@ pub(crate) fn grouping(gold: &[Document], records: &ByDoc<'_>) -> Grouping {
             Some((wanted, story.map_or(one.doc.as_str(), |story| story.as_str())))
         })
         .collect();
+    b_cubed(&placed)
+}
+
+/// B³ of items of which each is in a wanted and in a found group.
+pub(crate) fn b_cubed(placed: &[(&str, &str)]) -> Grouping {
     let (mut precision, mut recall) = (0.0, 0.0);
-    for (wanted, told) in &placed {
+    for (wanted, told) in placed {
         let together = placed.iter().filter(|(w, t)| w == wanted && t == told).count() as f64;
         precision += together / placed.iter().filter(|(_, t)| t == told).count() as f64;
         recall += together / placed.iter().filter(|(w, _)| w == wanted).count() as f64;
     }
-    let documents = placed.len().max(1) as f64;
-    Grouping { precision: precision / documents, recall: recall / documents, documents: placed.len() }
+    let items = placed.len().max(1) as f64;
+    Grouping { precision: precision / items, recall: recall / items, items: placed.len() }
 }

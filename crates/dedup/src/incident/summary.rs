@@ -1,7 +1,8 @@
 //! What subscribers see of an incident: its reports taken together.
 //!
 //! Parties and means are the union over the reports; place and date those of the most exact report, the first among
-//! equals; figures the least, the largest and the latest.
+//! equals; figures the least, the largest and the latest. What a denial says is no part of what it denies: beside claims
+//! it counts as a report and a source, and for nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,7 +37,10 @@ pub(super) fn blank(id: IncidentId, event_type: EventType, status: EventStatus, 
 
 /// The incident with these reports; id, revision and story are those of `former`.
 pub(super) fn summarise(former: &Incident, reports: &[Told]) -> Incident {
-    let facts = || reports.iter().map(|told| &told.facts);
+    let is_denial = |told: &&Told| told.facts.status == EventStatus::Negated;
+    let is_claimed = reports.iter().any(|told| !is_denial(&told));
+    let claims = || reports.iter().filter(|told| !is_claimed || !is_denial(told));
+    let facts = || claims().map(|told| &told.facts);
     let seen =
         || reports.iter().map(|told| told.report.published.clone().unwrap_or_else(|| told.received.clone()));
     Incident {
@@ -49,18 +53,27 @@ pub(super) fn summarise(former: &Incident, reports: &[Told]) -> Incident {
             .collect::<BTreeSet<_>>()
             .into_iter()
             .collect(),
-        status: former.status,
+        status: status(former.status, reports),
         actor: parties(facts().map(|facts| &facts.actor)),
         recipient: parties(facts().map(|facts| &facts.recipient)),
         event_loc: place(facts()),
         date: date(facts()),
-        counts: CountKind::ALL.into_iter().filter_map(|kind| Some((kind, figures(reports, kind)?))).collect(),
+        counts: CountKind::ALL
+            .into_iter()
+            .filter_map(|kind| Some((kind, figures(claims(), kind)?)))
+            .collect(),
         reports: reports.iter().map(|told| told.report.clone()).collect(),
         sources: sources(reports),
         first_seen: seen().min(),
         last_seen: seen().max(),
         story: former.story.clone(),
     }
+}
+
+/// What somebody tells as news has happened, whatever others deny or mention in passing.
+fn status(former: EventStatus, reports: &[Told]) -> EventStatus {
+    let is_news = reports.iter().any(|told| told.facts.status == EventStatus::Factual);
+    if is_news { EventStatus::Factual } else { former }
 }
 
 /// Every named party; and the descriptions of the first report that has some, since the same people are described
@@ -108,19 +121,17 @@ fn date<'a>(facts: impl Iterator<Item = &'a Facts>) -> Option<EventDate> {
     facts.filter_map(|facts| facts.date.as_ref()).min_by_key(|date| exactness(date)).cloned()
 }
 
-fn figures(reports: &[Told], kind: CountKind) -> Option<CountSummary> {
-    let stated = || {
-        reports.iter().filter_map(|told| {
-            let figure = told.facts.counts.get(kind)?;
-            let range = told.facts.ranges.get(&kind);
-            let (min, max) = range.map_or((figure, figure), |range| (range.min, range.max.unwrap_or(figure)));
-            Some((figure, min.min(figure), max.max(figure)))
-        })
-    };
-    Some(CountSummary {
-        min: stated().map(|(_, min, _)| min).min()?,
-        max: stated().map(|(_, _, max)| max).max()?,
-        latest: stated().next_back()?.0,
+fn figures<'a>(reports: impl Iterator<Item = &'a Told>, kind: CountKind) -> Option<CountSummary> {
+    let stated = reports.filter_map(|told| {
+        let figure = told.facts.counts.get(kind)?;
+        let range = told.facts.ranges.get(&kind);
+        let (min, max) = range.map_or((figure, figure), |range| (range.min, range.max.unwrap_or(figure)));
+        Some(CountSummary { min: min.min(figure), max: max.max(figure), latest: figure })
+    });
+    stated.reduce(|before, next| CountSummary {
+        min: before.min.min(next.min),
+        max: before.max.max(next.max),
+        latest: next.latest,
     })
 }
 

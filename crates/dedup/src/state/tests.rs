@@ -1,7 +1,7 @@
 //! Tests of the resolver's memory: verdicts, revisions, stories, incidents, expiry.
 
 use proptest::prelude::*;
-use record::event::{CountKind, EventType, Mode};
+use record::event::{CountKind, EventStatus, EventType, Mode};
 use record::incident::Incident;
 use record::record::{Dedup, Record, Status};
 use record::story::Story;
@@ -260,6 +260,78 @@ fn other_place_or_day_is_another_incident() {
         let outputs = state.resolve(other, on_day(9));
         assert_eq!(incidents(&outputs)[0].revision, 1);
     }
+}
+
+#[test]
+fn a_claim_and_its_denial_are_one_incident() {
+    for (first, second) in
+        [(EventStatus::Factual, EventStatus::Negated), (EventStatus::Negated, EventStatus::Factual)]
+    {
+        let mut state = state();
+        let mut told = |doc: &str, outlet: &str, seed: u64, status: EventStatus| {
+            let mut told = report(doc, outlet, seed, "Tafas", "2024-01-02");
+            told.events[0].status = status;
+            told.events[0].counts.arrested = Some(seed);
+            if status == EventStatus::Negated {
+                told.events[0].actor.clear();
+            }
+            incidents(&state.resolve(told, on_day(2)))[0].clone()
+        };
+        let before = told("one", "a", 3, first);
+        let after = told("two", "b", 4, second);
+        assert_eq!((&before.id, after.sources, after.status), (&after.id, 2, EventStatus::Factual));
+        assert_eq!((before.status, after.actor.len()), (first, 1));
+        // What the denial counts is not claimed by anybody.
+        let claimed = if first == EventStatus::Factual { 3 } else { 4 };
+        assert_eq!(
+            (after.counts[&CountKind::Arrested].min, after.counts[&CountKind::Arrested].max),
+            (claimed, claimed)
+        );
+    }
+    let mut state = state();
+    let mut planned = report("one", "a", 1, "Tafas", "2024-01-02");
+    planned.events[0].status = EventStatus::Future;
+    state.resolve(planned, on_day(2));
+    let done = state.resolve(report("two", "b", 2, "Tafas", "2024-01-02"), on_day(2));
+    assert_eq!(incidents(&done)[0].revision, 1, "a plan is no report of what happened");
+}
+
+/// Two reports of one story, of which the second names another place: is it one incident?
+#[track_caller]
+fn check_places(
+    places: [&str; 2],
+    outlets: [&str; 2],
+    change: impl Fn(&mut record::record::Place),
+    is_one: bool,
+) {
+    let mut state = state();
+    let mut told = |nth: usize| {
+        let text = format!("Raid\nForces raided houses at dawn. {}", words(7, 50));
+        let day = "2024-01-02";
+        let told =
+            record(&format!("doc{nth}"), outlets[nth], day, &format!("{text} {}", words(8 + nth as u64, 42)));
+        let mut told = with_event(told, EventType::Coerce, Mode::Arrest, "forces", places[nth], day);
+        told.places.iter_mut().for_each(&change);
+        let outputs = state.resolve(told, on_day(2));
+        (incidents(&outputs)[0].id.clone(), stories(&outputs)[0].id.clone())
+    };
+    let (first, second) = (told(0), told(1));
+    assert_eq!(first.1, second.1, "one story was meant");
+    assert_eq!(first.0 == second.0, is_one);
+}
+
+#[test]
+fn places_that_may_be_one_are_within_a_story() {
+    let unknown = |place: &mut record::record::Place| {
+        if place.id.as_str() == "Hilltop" {
+            (place.country, place.admin1) = (None, None);
+        }
+    };
+    check_places(["Tafas", "Jasim"], ["a", "b"], |_| {}, false);
+    check_places(["Tafas", "Hilltop"], ["a", "b"], unknown, true);
+    check_places(["Tafas", "Hilltop"], ["a", "a"], unknown, false);
+    check_places(["Tafas", "Daraa"], ["a", "b"], |_| {}, true);
+    check_places(["Tafas", "Daraa"], ["a", "b"], |place| place.admin1 = Some(place.id.to_string()), false);
 }
 
 #[test]

@@ -4,13 +4,13 @@ use super::rarity::Profile;
 use crate::features::{Act, Features, Weighted};
 
 /// From here on two records of which everything can be compared tell one story.
-const ENOUGH: f32 = 0.18;
+const ENOUGH: f32 = 0.165;
 const TERMS: f32 = 0.45;
 const PLACES: f32 = 0.25;
 const ENTITIES: f32 = 0.1;
 const ACTS: f32 = 0.2;
 /// What is asked more of two records of which nothing can be compared.
-const FOR_UNKNOWN: f32 = 0.17;
+const FOR_UNKNOWN: f32 = 0.13;
 /// With less than this known of both there is no verdict.
 const LEAST_KNOWN: f32 = 0.3;
 /// What is left of likeness when so many events each have none in common.
@@ -20,7 +20,7 @@ const NO_ACT: f32 = 0.02;
 /// So many events that agree are enough.
 const BEST_ACTS: usize = 3;
 /// Days between publications after which likeness has lost a third.
-const DAYS_TO_FADE: f32 = 5.0;
+const DAYS_TO_FADE: f32 = 2.5;
 
 /// How alike two records are, 0 to 1 each; none where one of the two has nothing to compare.
 #[derive(Debug, Clone, Copy, PartialEq)]
