@@ -154,7 +154,9 @@ fn event(
         parties.actor.extend(speaker.filter(|party| !parties.recipient.contains(party)));
     }
     memory.note(group.event_type, status, &group.modes(), &parties);
-    let (counts, counts_range) = counts::counts(document, group);
+    // What did not happen has no figures.
+    let (counts, counts_range) =
+        if status == EventStatus::Negated { Default::default() } else { counts::counts(document, group) };
     signs.set(Sign::Attributed, cited.is_some());
     signs.set(Sign::Place, explicit_place.is_some());
     signs.set(Sign::Day, explicit_date.is_some());

@@ -10,7 +10,9 @@ use text::number::Number;
 use super::group::Group;
 use super::hits::Hit;
 use crate::document::{Document, Name, Referent};
-use crate::knowledge::{Argument, Class, Form, HeadRole, Meaning, PartyKind, is_definite, morphology};
+use crate::knowledge::{
+    Argument, Class, Form, HeadRole, Kind, Meaning, PartyKind, Trait, is_definite, morphology,
+};
 
 /// How far behind a trigger its figure may stand.
 const REACH: usize = 14;
@@ -66,7 +68,7 @@ fn past_doer(document: &Document<'_>, hit: &Hit<'_>) -> Option<usize> {
     let Referent::Party(party) = doer.referent else { return None };
     let armed = document.knowledge.parties.get(party as usize)?.kind == PartyKind::Armed;
     let end = doer.words.end;
-    let counted = document.number_at(end).is_some_and(|(_, number)| !number.ordinal);
+    let counted = number_at(document, end).is_some_and(|(_, number)| !number.ordinal);
     (armed && counted && !begins_with_and(document, end)).then_some(end)
 }
 
@@ -109,7 +111,7 @@ fn counts_itself(document: &Document<'_>, hit: &Hit<'_>) -> bool {
             hit.words
                 .start
                 .checked_sub(back)
-                .and_then(|index| document.number_at(index))
+                .and_then(|index| number_at(document, index))
                 .is_some_and(|(end, _)| end == hit.words.start)
         })
 }
@@ -119,6 +121,16 @@ fn not_done(document: &Document<'_>, group: &Group<'_>) -> bool {
     group.main().is_some_and(|main| {
         document.has_class(main.words.start.saturating_sub(3)..main.words.start, Class::Negation)
     })
+}
+
+/// The number at a word, unless it is of a clock ("09:45") or a calibre.
+fn number_at<'d>(document: &'d Document<'_>, index: usize) -> Option<(usize, &'d Number)> {
+    let (end, number) = document.number_at(index)?;
+    let digit = |index: usize| document.has(index, Trait::Digit);
+    let clock = document.is(end, ":") && digit(end + 1)
+        || index >= 2 && document.is(index - 1, ":") && digit(index - 2);
+    let calibre = index > 0 && document.is_class(index - 1, Class::Calibre);
+    (!clock && !calibre).then_some((end, number))
 }
 
 /// A figure with its bounds.
@@ -173,7 +185,7 @@ fn before(document: &Document<'_>, hit: &Hit<'_>, kind: CountKind) -> Option<Fig
     }
     (1..=4).find_map(|back| {
         let start = noun.checked_sub(back)?;
-        let (end, number) = document.number_at(start)?;
+        let (end, number) = number_at(document, start)?;
         // "Two soldiers in an attack": a dual counts those whom it names.
         let people = start + 1 == end && counts_people(document, start);
         // "Of one family in an explosion": one stands behind its own noun.
@@ -191,7 +203,7 @@ fn ahead(document: &Document<'_>, hit: &Hit<'_>, low: usize, kind: CountKind) ->
     }
     let from = low.max(hit.words.start.saturating_sub(8));
     let found = (from..hit.words.start).rev().find_map(|index| {
-        let (end, number) = document.number_at(index)?;
+        let (end, number) = number_at(document, index)?;
         // "And a third wounded".
         if number.ordinal && hit.is_harm() && document.is(index.wrapping_sub(1), "a") {
             return Some(Figure::exact(1));
@@ -217,7 +229,7 @@ fn behind(document: &Document<'_>, words: std::ops::Range<usize>, kind: CountKin
         if sum.is_some() && document.is_punct(index) {
             // "14 civilians, and 32 fighters".
             let next = index + 1 + usize::from(document.is(index + 1, "و"));
-            let goes_on = begins_with_and(document, next) && document.number_at(next).is_some();
+            let goes_on = begins_with_and(document, next) && number_at(document, next).is_some();
             if !goes_on {
                 break;
             }
@@ -232,7 +244,7 @@ fn behind(document: &Document<'_>, words: std::ops::Range<usize>, kind: CountKin
             CountKind::Injured => &[Class::Dead, Class::OneDead, Class::TwoDead],
             CountKind::Arrested | CountKind::Abducted | CountKind::Displaced | CountKind::Size => &[],
         };
-        if let Some((end, number)) = document.number_at(index)
+        if let Some((end, number)) = number_at(document, index)
             && others.iter().any(|&class| {
                 document.is_class(end, class) || number.dual_noun && document.is_class(index, class)
             })
@@ -246,7 +258,7 @@ fn behind(document: &Document<'_>, words: std::ops::Range<usize>, kind: CountKin
         match term(document, index, kind) {
             Some((end, figure)) => {
                 let joined = sum.is_none() || begins_with_and(document, index);
-                if !joined && document.number_at(index).is_some() {
+                if !joined && number_at(document, index).is_some() {
                     break;
                 }
                 // "14 persons, civilians all", "twelve wanted and suspected men": more words for those counted.
@@ -270,16 +282,16 @@ fn are_same_people(document: &Document<'_>, start: usize, index: usize) -> bool 
         Referent::Entity(_) | Referent::Place(_) => None,
     };
     let here = document.names_in(index..index + 1).first().and_then(party);
-    let bare = document.number_at(index).is_none() && !document.is_class(index, Class::Indefinite);
+    let bare = number_at(document, index).is_none() && !document.is_class(index, Class::Indefinite);
     here.is_some() && bare && document.names_in(start..index).iter().any(|name| party(name) == here)
 }
 
 /// One figure: a number that counts people or things, or a single person.
 fn term(document: &Document<'_>, index: usize, kind: CountKind) -> Option<(usize, Figure)> {
-    if let Some((end, number)) = document.number_at(index) {
+    if let Some((end, number)) = number_at(document, index) {
         if number.ordinal {
             // "And a third was wounded".
-            let alone = !is_definite(document.word(index)) && document.number_at(end).is_none();
+            let alone = !is_definite(document.word(index)) && number_at(document, end).is_none();
             return (alone && matches!(kind, CountKind::Injured | CountKind::Dead))
                 .then(|| (end, Figure::exact(1)));
         }
@@ -314,9 +326,25 @@ fn term(document: &Document<'_>, index: usize, kind: CountKind) -> Option<(usize
     {
         return Some((name.words.end, Figure::exact(1)));
     }
-    let one =
-        document.class_at(index, Class::One).filter(|found| people && found.prefix.preposition.is_none())?;
+    let one = document
+        .class_at(index, Class::One)
+        .filter(|found| people && found.prefix.preposition.is_none() && !tells_kind(document, index))?;
     Some((one.end, Figure::exact(1)))
+}
+
+/// "An armed dispute", «نزاع عشائري مسلح»: an adjective of the act before it, not somebody; "the killing of a gunman" is.
+fn tells_kind(document: &Document<'_>, index: usize) -> bool {
+    (1..=2).filter_map(|back| index.checked_sub(back)).any(|at| {
+        document.kinds_at(at).has(Kind::Trigger)
+            && document.sentence_of(at) == document.sentence_of(index)
+            && document.matches_at(at).iter().all(|found| match found.meaning.trigger() {
+                Some((trigger, form)) => {
+                    let entry = document.knowledge.triggers.get(trigger as usize);
+                    form == Form::Noun && entry.is_some_and(|entry| entry.counts.is_none())
+                }
+                None => !matches!(found.meaning, Meaning::Party(_)),
+            })
+    })
 }
 
 /// "Two days", "six thousand dollars", "three kilometres": no people and no things.
@@ -394,7 +422,7 @@ fn person_at(document: &Document<'_>, index: usize) -> Option<usize> {
 
 fn begins_with_and(document: &Document<'_>, index: usize) -> bool {
     // "One" begins with that letter itself.
-    let one = document.number_at(index).is_some_and(|(end, number)| number.value == 1 && end == index + 1);
+    let one = number_at(document, index).is_some_and(|(end, number)| number.value == 1 && end == index + 1);
     document.word(index).starts_with('و') && !one
         || matches!(document.word(index.wrapping_sub(1)), "and" | "و")
 }
@@ -416,7 +444,7 @@ fn stops(document: &Document<'_>, index: usize) -> bool {
 /// "… and two soldiers", "… and a teacher": more of the same, unless a verb of their own follows.
 fn adds_people(document: &Document<'_>, index: usize) -> bool {
     let next = index + 1;
-    let end = document.number_at(next).map(|(end, _)| end);
+    let end = number_at(document, next).map(|(end, _)| end);
     let start = end.or_else(|| document.is_class(next, Class::Indefinite).then_some(next + 1));
     document.is(index, "and")
         && start.is_some_and(|start| {
@@ -442,7 +470,7 @@ fn add_counted_nouns(
     ranges: &mut BTreeMap<CountKind, CountRange>,
 ) {
     for index in group.clause.clone() {
-        let Some((end, number)) = document.number_at(index) else {
+        let Some((end, number)) = number_at(document, index) else {
             let bare = [
                 (Class::OneDead, CountKind::Dead, 1),
                 (Class::TwoDead, CountKind::Dead, 2),
@@ -454,7 +482,7 @@ fn add_counted_nouns(
                     (0..4).any(|back| {
                         before
                             .checked_sub(back)
-                            .and_then(|at| document.number_at(at))
+                            .and_then(|at| number_at(document, at))
                             .is_some_and(|(end, _)| end == index)
                     })
                 });

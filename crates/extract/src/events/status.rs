@@ -7,6 +7,9 @@ use crate::dates::FoundDate;
 use crate::document::Document;
 use crate::knowledge::Class;
 
+/// How many words before a negation "at least" may begin.
+const FIGURE: usize = 3;
+
 /// How far before a trigger a word of condition or denial still counts.
 const REACH: usize = 12;
 
@@ -70,7 +73,13 @@ fn negated(document: &Document<'_>, group: &Group<'_>, start: usize) -> bool {
     });
     let low = if joined { start } else { group.sentence.start };
     let denied = start.saturating_sub(REACH).max(low)..start;
-    document.has_class(near, Class::Negation)
+    near.into_iter().any(|index| document.is_class(index, Class::Negation) && !is_of_figure(document, index))
         || document.has_class(denied, Class::Denial)
         || document.has_class(group.clause.clone(), Class::Denial) && group.clause.len() < 14
+}
+
+/// "Not less than 22": part of a figure, no denial.
+fn is_of_figure(document: &Document<'_>, index: usize) -> bool {
+    (index.saturating_sub(FIGURE)..=index)
+        .any(|at| document.class_at(at, Class::Approximate).is_some_and(|found| found.end > index))
 }

@@ -306,8 +306,8 @@ classes! {
     Approximate = "approximate",
     /// Words for others of the kind mentioned before.
     Others = "others",
-    /// A noun of movement of units; what follows is counted as size.
-    Unit = "unit",
+    /// Before the bore of a gun: a number that counts nothing.
+    Calibre = "calibre",
     /// Words of sport: the article is no conflict.
     Sport = "sport",
     /// Words of the kitchen.
