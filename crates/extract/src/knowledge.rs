@@ -103,6 +103,7 @@ const BUILTIN: &[(&str, &str)] = builtin_files![
     "events/sanction.toml",
     "events/statements.toml",
     "events/talks.toml",
+    "events/turkish.toml",
     "events/weights.toml",
 ];
 
