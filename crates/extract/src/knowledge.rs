@@ -104,6 +104,7 @@ const BUILTIN: &[(&str, &str)] = builtin_files![
     "events/statements.toml",
     "events/talks.toml",
     "events/turkish.toml",
+    "events/kurdish.toml",
     "events/weights.toml",
 ];
 
