@@ -105,6 +105,7 @@ const BUILTIN: &[(&str, &str)] = builtin_files![
     "events/talks.toml",
     "events/turkish.toml",
     "events/kurdish.toml",
+    "events/persian.toml",
     "events/weights.toml",
 ];
 
