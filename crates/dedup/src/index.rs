@@ -91,7 +91,12 @@ impl Index {
         for _ in 0..count {
             let list = self.lists.entry(from.u64()?).or_default();
             list.changed_in = segment;
-            for _ in 0..from.count(4)? {
+            let added = from.count(4)?;
+            // What would be pushed out by the new ones goes first.
+            let kept = KEPT.saturating_sub(added);
+            list.numbers.drain(..list.numbers.len().saturating_sub(kept));
+            list.numbers.reserve(added.min(KEPT));
+            for _ in 0..added {
                 list.numbers.push(from.u32()?);
             }
             list.numbers.drain(..list.numbers.len().saturating_sub(KEPT));

@@ -208,14 +208,9 @@ impl NearIndex {
     }
 
     /// How many entries live documents have in the postings.
-    pub(crate) fn entries(&self) -> usize {
+    fn entries(&self) -> usize {
         let samples = |doc: &Option<Doc>| doc.map_or(SAMPLES, |doc| (doc.shingles as usize).min(SAMPLES) + 1);
         self.docs.iter().map(samples).sum()
-    }
-
-    /// Makes room for so many entries, before segments are read.
-    pub(crate) fn reserve(&mut self, entries: usize) {
-        self.postings.reserve(entries);
     }
 
     /// Reads a segment on top of those before it; documents below `oldest` are forgotten since.
@@ -235,7 +230,13 @@ impl NearIndex {
             }
             self.versions.add(page, doc);
         }
-        self.postings.read(first..next, oldest, &self.versions, from)
+        self.postings.read(first..next, oldest, from)
+    }
+
+    /// After the last segment: forgets what was forgotten before it was written.
+    pub(crate) fn restored(&mut self, oldest: u32) {
+        self.postings.restored(&self.versions);
+        self.forget_before(oldest);
     }
 
     fn doc(&self, doc: u32) -> Option<Doc> {

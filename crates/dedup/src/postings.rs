@@ -44,6 +44,8 @@ pub struct Start {
 struct Shard {
     slots: Vec<u64>,
     used: usize,
+    /// What was read from segments and has no place yet, the entries of each segment by key.
+    unplaced: Vec<u64>,
 }
 
 impl Holders {
@@ -67,7 +69,12 @@ impl Holders {
 
 impl Default for Postings {
     fn default() -> Self {
-        Self { shards: vec![Shard { slots: vec![EMPTY; FIRST_SLOTS], used: 0 }; 1 << SHARD_BITS] }
+        Self {
+            shards: vec![
+                Shard { slots: vec![EMPTY; FIRST_SLOTS], used: 0, unplaced: Vec::new() };
+                1 << SHARD_BITS
+            ],
+        }
     }
 }
 
@@ -113,34 +120,34 @@ impl Postings {
         }
     }
 
-    /// Reads what [`Postings::write`] wrote.
+    /// Reads what [`Postings::write`] wrote; [`Postings::restored`] makes the whole of it.
     pub(crate) fn read(
         &mut self,
         documents: Range<u32>,
         oldest: u32,
-        versions: &Versions,
         from: &mut Reader<'_>,
     ) -> Result<(), SnapshotError> {
         for (nth, shard) in self.shards.iter_mut().enumerate() {
             let count = from.count(8)?;
-            shard.reserve(shard.used + count, oldest);
+            shard.unplaced.reserve(count);
             for _ in 0..count {
-                let (key, doc) = unpack(from.u64()?);
+                let slot = from.u64()?;
+                let (key, doc) = unpack(slot);
                 if shard_of(key) != nth || !documents.contains(&doc) {
                     return Err(SnapshotError::Inconsistent);
                 }
                 if doc >= oldest {
-                    shard.insert(key, doc, oldest, versions);
+                    shard.unplaced.push(slot);
                 }
             }
         }
         Ok(())
     }
 
-    /// Makes room for so many entries in all, so that shards need not grow one segment after the other.
-    pub(crate) fn reserve(&mut self, entries: usize) {
-        let each = entries / self.shards.len().max(1);
-        self.shards.iter_mut().for_each(|shard| shard.reserve(each + each / 32, 0));
+    /// After the last segment: gives every entry its place. One by one, segment after segment, most would be a cache
+    /// miss; by key they follow each other in memory.
+    pub(crate) fn restored(&mut self, versions: &Versions) {
+        self.shards.iter_mut().for_each(|shard| shard.place(versions));
     }
 
     /// The memory that the slots take.
@@ -217,10 +224,40 @@ impl Shard {
         self.resize(len, oldest);
     }
 
-    /// Makes room for so many entries.
-    fn reserve(&mut self, entries: usize, oldest: u32) {
-        if entries * 5 > self.slots.len() * 4 {
-            self.resize(entries * 4 / 3, oldest);
+    /// Gives what was read its place, in slots that are empty.
+    fn place(&mut self, versions: &Versions) {
+        let mut entries = std::mem::take(&mut self.unplaced);
+        #[expect(clippy::stable_sort_primitive, reason = "it makes use of the order within each segment")]
+        entries.sort();
+        let mut kept: Vec<u64> = Vec::with_capacity(KEPT);
+        self.slots = vec![EMPTY; (entries.len() * 4 / 3).max(FIRST_SLOTS)];
+        self.used = 0;
+        let mut next = 0;
+        for same in entries.chunk_by(|a, b| unpack(*a).0 == unpack(*b).0) {
+            kept.clear();
+            for slot in same {
+                let page = versions.page(unpack(*slot).1);
+                kept.retain(|held| versions.page(unpack(*held).1) != page);
+                if kept.len() < KEPT {
+                    kept.push(*slot);
+                }
+            }
+            let key = kept.first().map_or(0, |slot| unpack(*slot).0);
+            next = next.max(self.home(key));
+            for slot in &kept {
+                self.set_from(next, *slot);
+                next += 1;
+            }
+        }
+    }
+
+    /// Writes into the first empty slot from one on, and around.
+    fn set_from(&mut self, at: usize, slot: u64) {
+        let at = at.min(self.slots.len());
+        let empty = (at..self.slots.len()).chain(0..at).find(|at| self.slots.get(*at) == Some(&EMPTY));
+        if let Some(place) = empty.and_then(|at| self.slots.get_mut(at)) {
+            *place = slot;
+            self.used += 1;
         }
     }
 

@@ -30,8 +30,6 @@ struct Head {
     horizon: i64,
     first_original: u32,
     first_member: u32,
-    /// Entries of the near-duplicate index.
-    entries: usize,
     /// The sealed segments that are needed beside this one.
     sealed: Vec<Sealed>,
     /// What the caller wants to know with an open segment.
@@ -87,9 +85,6 @@ impl State {
         let (mut open, _) = Reader::open(open)?;
         let mut head: Head = open.value()?;
         let mut state = Self::new(limits);
-        // An entry takes eight bytes: a wrong count allocates no more than the memory may take.
-        let most = usize::try_from(limits.memory_bytes / 8).unwrap_or(usize::MAX);
-        state.near.reserve(head.entries.min(most));
         for needed in &head.sealed {
             let bytes = sealed(needed.number).ok_or(SnapshotError::Missing(needed.number))?;
             let (mut segment, checksum) = Reader::open(&bytes)?;
@@ -119,7 +114,6 @@ impl State {
             horizon: self.horizon,
             first_original: self.originals.first(),
             first_member: self.stories.first(),
-            entries: self.near.entries(),
             sealed: self.saving.sealed.clone(),
             note: note.to_vec(),
         });
@@ -154,7 +148,7 @@ impl State {
             return Err(SnapshotError::Inconsistent);
         }
         self.originals.forget_before(head.first_original);
-        self.near.forget_before(head.first_original);
+        self.near.restored(head.first_original);
         self.known.restored(head.horizon);
         self.stories.restored(head.first_member, head.horizon);
         self.incidents.restored(head.horizon);
