@@ -167,7 +167,7 @@ impl Reading {
     fn new(knowledge: &Knowledge, word: &str) -> Self {
         let vocabulary = &knowledge.vocabulary;
         let mut reading = Self {
-            word: vocabulary.word(word),
+            word: vocabulary.word(word).or_else(|| vocabulary.word(without_ending(word)?)),
             traits: Traits::of(knowledge, word),
             marks: mark(word) | without_prefix(word).map_or(0, mark),
             number: Words::builtin().may_begin(word),
@@ -241,12 +241,21 @@ impl Memory {
 fn each_spelling(word: &str, found: &mut impl FnMut(&str, Prefix)) {
     let plain = Prefix::default();
     found(word, plain);
+    if let Some(name) = without_ending(word) {
+        found(name, plain);
+    }
     with_preposition(word, plain, found);
     if let Some(rest) = word.strip_prefix(['و', 'ف']).filter(|rest| rest.chars().nth(1).is_some()) {
         let joined = Prefix { conjunction: true, ..plain };
         found(rest, joined);
         with_preposition(rest, joined, found);
     }
+}
+
+/// A Latin name before an apostrophe: Turkish writes its cases behind one, "Van'da".
+fn without_ending(word: &str) -> Option<&str> {
+    let (name, ending) = word.split_once('\'')?;
+    (name.len() >= 2 && !ending.is_empty() && word.is_ascii()).then_some(name)
 }
 
 fn with_preposition(word: &str, prefix: Prefix, found: &mut impl FnMut(&str, Prefix)) {
