@@ -1,18 +1,19 @@
 //! Figures of an event: only what the text states. "An officer and four soldiers" are five; "eleven people,
 //! eight of them civilians" are eleven.
 
+mod people;
+
 use std::collections::BTreeMap;
 
 use record::event::{CountKind, CountRange, Counts, EventType};
-use record::record::EntityType;
 use text::number::Number;
+
+use people::{counts_people, counts_time, dual_at, is_one_of_people, person_at, tells_kind};
 
 use super::group::Group;
 use super::hits::Hit;
 use crate::document::{Document, Name, Referent};
-use crate::knowledge::{
-    Argument, Class, Form, HeadRole, Kind, Meaning, PartyKind, Trait, is_definite, morphology,
-};
+use crate::knowledge::{Argument, Class, Form, HeadRole, Meaning, PartyKind, Trait, is_definite};
 
 /// How far behind a trigger its figure may stand.
 const REACH: usize = 14;
@@ -332,21 +333,6 @@ fn term(document: &Document<'_>, index: usize, kind: CountKind) -> Option<(usize
     Some((one.end, Figure::exact(1)))
 }
 
-/// "An armed dispute", «نزاع عشائري مسلح»: an adjective of the act before it, not somebody; "the killing of a gunman" is.
-fn tells_kind(document: &Document<'_>, index: usize) -> bool {
-    (1..=2).filter_map(|back| index.checked_sub(back)).any(|at| {
-        document.kinds_at(at).has(Kind::Trigger)
-            && document.sentence_of(at) == document.sentence_of(index)
-            && document.matches_at(at).iter().all(|found| match found.meaning.trigger() {
-                Some((trigger, form)) => {
-                    let entry = document.knowledge.triggers.get(trigger as usize);
-                    form == Form::Noun && entry.is_some_and(|entry| entry.counts.is_none())
-                }
-                None => !matches!(found.meaning, Meaning::Party(_)),
-            })
-    })
-}
-
 /// "Two days", "six thousand dollars", "three kilometres": no people and no things.
 fn is_measure(document: &Document<'_>, index: usize, end: usize) -> bool {
     // "A ten-year-old girl".
@@ -371,67 +357,11 @@ fn is_label(document: &Document<'_>, index: usize) -> bool {
     digits && index > 0 && is_head(index - 1) || place || is_definite(document.word(index)) && !digits
 }
 
-/// People follow: a description, or a word for one person.
-fn counts_people(document: &Document<'_>, index: usize) -> bool {
-    let digits = document.word(index).starts_with(|c: char| c.is_ascii_digit());
-    (index..index + 2).filter(|&at| at == index && !digits || at > index).any(|at| {
-        document.is_class(at, Class::One)
-            || document.names_in(at..at + 1).iter().any(|name| matches!(name.referent, Referent::Party(_)))
-    })
-}
-
-/// A description of somebody, by its form no group.
-fn is_one_of_people(document: &Document<'_>, name: &Name) -> bool {
-    let Referent::Party(party) = name.referent else { return false };
-    let kind = document.knowledge.parties.get(party as usize).map(|party| party.kind);
-    let last = document.word(name.words.end - 1);
-    matches!(kind, Some(PartyKind::Civil | PartyKind::Forces | PartyKind::Armed))
-        && last.is_ascii()
-        && !last.ends_with('s')
-        && !document.is_class(name.words.end, Class::Off)
-}
-
-/// One past a description in the dual: "two nurses".
-fn dual_at(document: &Document<'_>, index: usize) -> Option<usize> {
-    let name = document.names_in(index..index + 1).first()?;
-    if !matches!(name.referent, Referent::Party(_)) || name.prefix.preposition.is_some() {
-        return None;
-    }
-    let last = name.words.start;
-    let word = document.word(last);
-    let surface = document.surface(&(last..last + 1));
-    let endings = morphology().duals.iter();
-    let marked = endings.clone().any(|ending| {
-        surface.ends_with(&format!("\u{64E}{ending}")) || word.ends_with(&format!("ت{ending}"))
-    });
-    let nominative = morphology().duals.first().is_some_and(|ending| word.ends_with(ending.as_str()));
-    (!is_definite(word) && word.chars().nth(4).is_some() && (marked || nominative)).then_some(name.words.end)
-}
-
-/// One past the name of a person that begins here.
-fn person_at(document: &Document<'_>, index: usize) -> Option<usize> {
-    let name = document.names_in(index..index + 1).first()?;
-    match name.referent {
-        Referent::Entity(entity) => {
-            let person = document.entities.get(entity)?.entity_type == EntityType::Person;
-            (person && name.prefix.preposition.is_none()).then_some(name.words.end)
-        }
-        Referent::Place(_) | Referent::Party(_) => None,
-    }
-}
-
 fn begins_with_and(document: &Document<'_>, index: usize) -> bool {
     // "One" begins with that letter itself.
     let one = number_at(document, index).is_some_and(|(end, number)| number.value == 1 && end == index + 1);
     document.word(index).starts_with('و') && !one
         || matches!(document.word(index.wrapping_sub(1)), "and" | "و")
-}
-
-fn counts_time(document: &Document<'_>, index: usize) -> bool {
-    [Class::UnitDay, Class::UnitWeek, Class::UnitMonth, Class::UnitYear, Class::UnitHour]
-        .into_iter()
-        .any(|class| document.is_class(index, class))
-        || document.matches_at(index).iter().any(|found| matches!(found.meaning, Meaning::Month(..)))
 }
 
 fn stops(document: &Document<'_>, index: usize) -> bool {

@@ -5,6 +5,7 @@
 
 mod clause;
 pub(super) mod context;
+mod passive;
 mod phrase;
 mod reading;
 

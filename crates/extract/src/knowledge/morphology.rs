@@ -33,6 +33,8 @@ pub(crate) struct Morphology {
     pub(crate) parts: Vec<String>,
     /// Endings of verbs that have several for their subject.
     pub(crate) plural_verbs: Vec<String>,
+    /// Endings of feminine nouns.
+    pub(crate) feminine: Vec<String>,
     /// First words of bodies that are masculine in the singular.
     pub(crate) masculine: Vec<String>,
     /// Words for "servant of" that begin given names of two words.

@@ -3,7 +3,8 @@
 //! Behind a word of place ("the town of Hit") always; behind "in" or "east of" where the article is about their
 //! country; and anywhere in an article that has used them so before.
 
-use super::{Candidate, Reading, is_location, led_by_place_word};
+use super::location::{is_location, led_by_place_word};
+use super::{Candidate, Reading};
 use crate::document::{Document, Match, Preposition};
 use crate::knowledge::{Class, Trait};
 

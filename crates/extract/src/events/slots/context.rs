@@ -126,10 +126,7 @@ fn in_first_person(document: &Document<'_>, hit: &Hit<'_>) -> bool {
 
 /// "They refuse": more than one speaks.
 pub(in crate::events) fn is_plural(document: &Document<'_>, group: &Group<'_>) -> bool {
-    group.main().is_some_and(|main| {
-        let word = document.word(main.words.start);
-        morphology().plural_verbs.iter().any(|ending| word.ends_with(ending.as_str()))
-    })
+    group.main().is_some_and(|main| super::passive::is_plural(document.word(main.words.start)))
 }
 
 /// "…, calling on", "…, accusing": an accusative participle, whose subject is that of the sentence.

@@ -1,0 +1,132 @@
+//! Whether a place stands where something happens or acts as a state: "in Damascus", "Damascus said".
+
+use std::ops::Range;
+
+use record::event::EventType;
+
+use crate::document::{Document, Match, Preposition};
+use crate::knowledge::{Class, Form, HeadRole, Kind, Meaning};
+
+/// How far before "on" a word of attack makes a town its target, in words.
+const STRIKE_REACH: usize = 4;
+
+/// A word of place stands before: "the town of", "near", "in the countryside of".
+pub(super) fn led_by_place_word(document: &Document<'_>, index: usize) -> bool {
+    (1..=2).any(|back| {
+        let at = index.wrapping_sub(back);
+        let head = document.matches_at(at).iter().any(|found| {
+            let head = found.meaning.head().and_then(|head| document.knowledge.heads.get(head as usize));
+            head.is_some_and(|head| matches!(head.role, HeadRole::Place(_)))
+        });
+        head && document.words.get(at).is_some()
+    })
+}
+
+/// The place stands where something happens or moves.
+pub(super) fn is_location(document: &Document<'_>, words: &Range<usize>) -> bool {
+    let before = words.start.wrapping_sub(1);
+    let glued = document
+        .matches_at(words.start)
+        .iter()
+        .any(|found| found.end == words.end && found.prefix.preposition == Some(Preposition::In));
+    glued
+        || [Class::Within, Class::Towards, Class::From, Class::Direction]
+            .into_iter()
+            .any(|class| document.is_class(before, class))
+        || led_by_place_word(document, words.start)
+        || joined_to_location(document, words)
+}
+
+/// "Near Tyre and Beirut": what is joined to a place where something happens is one too.
+fn joined_to_location(document: &Document<'_>, words: &Range<usize>) -> bool {
+    let conjunction = document
+        .matches_at(words.start)
+        .iter()
+        .any(|found| found.end == words.end && found.prefix.conjunction);
+    let end = words.start;
+    conjunction
+        && (1..=3).filter_map(|back| end.checked_sub(back)).any(|start| {
+            let place = |found: &Match| found.end == end && found.meaning.place().is_some();
+            document.matches_at(start).iter().any(place) && is_location(document, &(start..end))
+        })
+}
+
+/// The name of a country or capital acts: a verb stands right before it (Arabic) or after it, or another
+/// actor is joined to it.
+pub(super) fn acts(document: &Document<'_>, words: &Range<usize>) -> bool {
+    if is_location(document, words) {
+        return false;
+    }
+    let latin = document.word(words.start).is_ascii();
+    let before = words.start.wrapping_sub(1);
+    if joined_to_actor(document, words) || latin && lists_states(document, words) {
+        return true;
+    }
+    let verb_before = !latin && is_verb(document, before);
+    let after = words.end;
+    verb_before
+        || is_verb(document, after) && !document.is_punct(after) && !document.is(before, ",")
+        || document.is_class(before, Class::Agent)
+        || document.is_class(before, Class::Onto) && !is_struck(document, before)
+        || document.is_class(before, Class::That)
+}
+
+/// "Three raids on Sanaa": a town that is struck is where that happens.
+fn is_struck(document: &Document<'_>, onto: usize) -> bool {
+    (onto.saturating_sub(STRIKE_REACH)..onto).any(|index| {
+        document.sentence_of(index) == document.sentence_of(onto)
+            && document.kinds_at(index).has(Kind::Trigger)
+            && document.matches_at(index).iter().any(|found| {
+                let trigger = found.meaning.trigger();
+                let entry =
+                    trigger.and_then(|(trigger, _)| document.knowledge.triggers.get(trigger as usize));
+                entry.is_some_and(|entry| entry.event_type == EventType::Assault)
+            })
+    })
+}
+
+/// "The coalition and Russia": what is joined to an actor acts too.
+fn joined_to_actor(document: &Document<'_>, words: &Range<usize>) -> bool {
+    let conjunction = document.matches_at(words.start).iter().any(|found| {
+        found.end == words.end && found.prefix.conjunction && found.prefix.preposition.is_none()
+    });
+    let english = document.is(words.start.wrapping_sub(1), "and");
+    let end = words.start - usize::from(english && words.start > 0);
+    (conjunction || english)
+        && (1..=5).any(|back| {
+            end.checked_sub(back).is_some_and(|index| {
+                document
+                    .matches_at(index)
+                    .iter()
+                    .any(|found| found.end == end && matches!(found.meaning, Meaning::Entity(_)))
+            })
+        })
+}
+
+/// "France, Britain and Germany ordered": a list of states at the head of a sentence before a verb.
+fn lists_states(document: &Document<'_>, words: &Range<usize>) -> bool {
+    let Some(sentence) = document.sentences.get(document.sentence_of(words.start)) else { return false };
+    let is_state = |index: usize| {
+        document.matches_at(index).iter().any(|found| matches!(found.meaning, Meaning::Country(_)))
+    };
+    let mut at = words.start;
+    while at < sentence.end && (is_state(at) || matches!(document.word(at), "," | "and")) {
+        at += 1;
+    }
+    let mut from = words.start;
+    while from > sentence.start && (is_state(from - 1) || matches!(document.word(from - 1), "," | "and")) {
+        from -= 1;
+    }
+    let opens = from == sentence.start || document.is_punct(from - 1);
+    opens && at > words.end && is_verb(document, at)
+}
+
+fn is_verb(document: &Document<'_>, index: usize) -> bool {
+    document.matches_at(index).iter().any(|found| {
+        matches!(
+            found.meaning,
+            Meaning::Trigger(_, Form::Past | Form::Passive | Form::Present)
+                | Meaning::Class(Class::Say | Class::Denial)
+        )
+    })
+}
