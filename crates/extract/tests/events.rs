@@ -225,3 +225,82 @@ fn a_pronoun_behind_an_english_verb() {
     );
     check("Gunmen killed her brother near Manbij on Monday.", "ASSAULT/ Gunmen > brother dead=1");
 }
+
+#[test]
+fn behind_that_it_a_force_that_speaks_is_the_subject() {
+    check("أعلن حزب الله في بيان أنه قصف ثكنة برانيت بصاروخين.", "ASSAULT/heavy-weapons hezbollah > ");
+    check(
+        "أعلنت قسد أنها اعتقلت خمسة من عناصر داعش في الشحيل.",
+        "COERCE/arrest sdf > islamic-state arrested=5",
+    );
+    check(
+        "أعلنت وزارة الدفاع التركية أن جنودها قتلوا خمسة إرهابيين شمالي سوريا.",
+        "ASSAULT/ turkish-mod > إرهابيين dead=5",
+    );
+}
+
+#[test]
+fn whoever_stands_before_the_verb_does_it() {
+    check("دورية تركية أوقفت تسعة أشخاص في عفرين.", "COERCE/arrest turkish-army >  arrested=9");
+    check("قناص قتل طفلة في تعز.", "ASSAULT/ قناص > طفلة dead=1");
+    check("عناصر من الشرطة اعتدوا على صحفي في عفرين.", "ASSAULT/ الشرطة > صحفي");
+    check("مسلحون من قسد هاجموا حاجزاً في عفرين.", "ASSAULT/ sdf > ");
+}
+
+#[test]
+fn killed_by_means_is_passive() {
+    check(
+        "قتل قيادي في تنظيم القاعدة بضربة أمريكية من طائرة مسيّرة في مأرب.",
+        "ASSAULT/drone us-army > al-qaeda dead=1",
+    );
+    check("أصاب قناص تابع لمليشيا الحوثي طفلة في مريس.", "ASSAULT/ houthis > طفلة injured=1");
+    check("هاجمت مجموعة من مسلحي داعش ثكنة للجيش في كركوك.", "ASSAULT/ islamic-state > ");
+}
+
+#[test]
+fn figures_of_clocks_and_calibres_and_of_what_did_not_happen() {
+    check("09:45 إضراب شامل يعم محافظة نابلس.", "PROTEST/strike  > ");
+    check(
+        "سجل المركز مقتل ما لا يقل عن 22 مدنياً بقصف على سرمين أمس.",
+        "ASSAULT/heavy-weapons  > مدنياً dead=22",
+    );
+    check("نفت السلطات اغتيال قائد اللواء في تعز.", "ASSAULT/targeted  > قائد");
+}
+
+#[test]
+fn sources_behind_according_to() {
+    check_source("قتل ثلاثة مدنيين في قصف على سوق مقبنة، وفقاً لشهود عيان.", "شهود عيان");
+    check_source("قُتل أربعة عمال بقصف على حقل كورمور، وفق المتحدث باسم حكومة الإقليم.", "المتحدث");
+    check_source("Armed men killed four herders, according to a local councillor.", "local councillor");
+}
+
+#[test]
+fn a_verb_of_speech_agrees_with_its_subject() {
+    check(
+        "وتبنى مجلس الأمن الدولي قراراً يطالب قوات الدعم السريع بوقف القتال في الفاشر.",
+        "REQUEST/assist+yield un-security-council > rsf",
+    );
+}
+
+#[test]
+fn guarded_names_count_in_articles_of_their_country() {
+    let places = |text: &str| run(text).places.iter().map(|place| place.id.to_string()).collect::<Vec<_>>();
+    let about_jordan = places("اعتصم سائقون في عمان وإربد والزرقاء. وأغلق محتجون الطريق شرق معان.");
+    assert!(about_jordan.contains(&"jo-maan".to_owned()), "{about_jordan:?}");
+    assert_eq!(places("بحث الكاتب في معان كثيرة."), Vec::<String>::new());
+    assert!(places("قصف الطيران ثلاثة مواقع في غارات على صنعاء.").contains(&"ye-sanaa".to_owned()));
+}
+
+#[test]
+fn questions_and_titles_of_days() {
+    assert!(run("هل نزح الناس بعد قصف سرمين؟").events.is_empty());
+    let input = Input {
+        text: "حمص: أوقفت الشرطة مطلوبين اثنين في تدمر.",
+        title: Some("حصيلة المهام الأمنية ليوم السبت 16 آذار 2024"),
+        letterhead: None,
+        language: "ar",
+        published: Some(jiff::civil::date(2024, 3, 18)),
+    };
+    let found = extract::extract(Knowledge::builtin(), &input);
+    assert_eq!(found.events[0].date.as_ref().unwrap().value, "2024-03-16");
+}
