@@ -7,7 +7,7 @@ use record::event::EventType;
 
 use super::Reading;
 use crate::document::Document;
-use crate::knowledge::{Form, HeadRole, Meaning};
+use crate::knowledge::{Form, HeadRole, Meaning, Trait};
 
 /// A head word followed by a state's adjective, with at most one other adjective between.
 pub(super) fn after_head(document: &Document<'_>, head: &Range<usize>) -> Option<(Range<usize>, u32)> {
@@ -38,7 +38,13 @@ fn before_head(document: &Document<'_>, head: &Range<usize>) -> Option<(Range<us
 }
 
 fn owner_before(document: &Document<'_>, head: &Range<usize>) -> Option<(Range<usize>, u32)> {
-    let end = head.start.checked_sub(2).filter(|&end| document.is(end, "'") && document.is(end + 1, "s"))?;
+    let before = head.start.checked_sub(1)?;
+    // The apostrophe may be part of the word, or stand by itself.
+    let end = if document.has(before, Trait::Apostrophe) {
+        head.start
+    } else {
+        head.start.checked_sub(2).filter(|&end| document.is(end, "'") && document.is(end + 1, "s"))?
+    };
     (1..=3).find_map(|back| {
         let start = end.checked_sub(back)?;
         let state = document.matches_at(start).iter().find_map(|found| {
