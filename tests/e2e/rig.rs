@@ -66,6 +66,14 @@ pub(crate) fn json_lines(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+/// The server reserves what its streams may hold, and a disk that is nearly full has no room for what they hold by default.
+const SMALL_STREAMS: &str = "[streams]\n\
+    raw = { max_bytes = 268435456, max_age_days = 40 }\n\
+    enriched = { max_bytes = 268435456, max_age_days = 40 }\n\
+    results = { max_bytes = 268435456, max_age_days = 90 }\n\
+    status = { max_bytes = 67108864, max_age_days = 90 }\n\
+    dead = { max_bytes = 67108864, max_age_days = 90 }\n";
+
 /// A running `rasid run`.
 pub(crate) struct Run {
     child: Child,
@@ -84,13 +92,15 @@ impl Run {
     #[track_caller]
     pub(crate) fn logging(data: &Path, arguments: &[&str], log: Stdio) -> Self {
         let http = format!("127.0.0.1:{}", free_port());
-        let child = rasid()
-            .args(["run", "--http", &http, "--log", "warn", "--data"])
-            .arg(data)
-            .args(arguments)
-            .stderr(log)
-            .spawn()
-            .unwrap();
+        let small = data.join("streams.toml");
+        let mut command = rasid();
+        command.args(["run", "--http", &http, "--log", "warn", "--data"]).arg(data);
+        if !arguments.contains(&"--config") {
+            std::fs::create_dir_all(data).unwrap();
+            std::fs::write(&small, SMALL_STREAMS).unwrap();
+            command.arg("--config").arg(&small);
+        }
+        let child = command.args(arguments).stderr(log).spawn().unwrap();
         let mut run = Self { child, http, data: data.to_owned() };
         let deadline = Instant::now() + Duration::from_mins(1);
         while !run.get("/ready").is_some_and(|answer| answer.starts_with("HTTP/1.1 200")) {
@@ -105,6 +115,11 @@ impl Run {
     #[track_caller]
     pub(crate) fn with_config(data: &TempDir, config: &str, arguments: &[&str]) -> Self {
         let path = data.path().join("rasid.toml");
+        let config = if config.contains("[streams]\n") {
+            config.replacen("[streams]\n", SMALL_STREAMS, 1)
+        } else {
+            format!("{config}\n{SMALL_STREAMS}")
+        };
         std::fs::write(&path, config).unwrap();
         let path = path.to_str().unwrap();
         Self::start(data.path(), &[&["--config", path], arguments].concat())

@@ -8,7 +8,7 @@ use super::group::Group;
 use crate::Input;
 use crate::dates::FoundDate;
 use crate::document::{Document, Name, Referent};
-use crate::knowledge::{Class, Kind};
+use crate::knowledge::{Class, Kind, folded};
 
 /// From how many towns on an article may be a digest.
 const DIGEST_PLACES: usize = 7;
@@ -17,6 +17,8 @@ const TICKER_LINES: usize = 3;
 const TICKER_LABEL: usize = 5;
 /// A province named so many times as often as any town is what an article is about.
 const PROVINCE_SHARE: usize = 4;
+/// How many mentions a place of the title is worth.
+const TITLED: usize = 2;
 /// How long a heading is at most, in words.
 const HEADING: usize = 8;
 /// In a digest no town has one in so many of all mentions.
@@ -102,6 +104,13 @@ pub(super) fn main_place(document: &Document<'_>) -> Option<usize> {
             *count += 1;
         }
     }
+    // What the title names is what the article is about, the more so where the text goes on about it.
+    let title = document.title.map(folded).unwrap_or_default();
+    for (place, count) in document.places.iter().zip(&mut mentions) {
+        if *count > 0 && place.names.values().any(|name| has_words(&title, &folded(name))) {
+            *count += TITLED;
+        }
+    }
     // A town that is named once does not stand for a province named throughout.
     let most = mentions.iter().copied().max().unwrap_or(0);
     let weight = |place: usize| {
@@ -119,6 +128,17 @@ pub(super) fn main_place(document: &Document<'_>) -> Option<usize> {
     let share = mentions.get(main).copied().unwrap_or(0);
     let digest = named >= DIGEST_PLACES && share * DIGEST_SHARE < mentions.iter().sum();
     if digest { common_province(document, &mentions) } else { Some(main) }
+}
+
+/// The name stands in the title, perhaps with a preposition written to it.
+fn has_words(title: &str, name: &str) -> bool {
+    let found = title.match_indices(name).any(|(start, _)| {
+        let before = title.get(..start).and_then(|before| before.chars().next_back());
+        let after = title.get(start + name.len()..).and_then(|after| after.chars().next());
+        before.is_none_or(|c| !c.is_alphanumeric() || matches!(c, 'ب' | 'و' | 'ل'))
+            && after.is_none_or(|c| !c.is_alphanumeric())
+    });
+    !name.is_empty() && found
 }
 
 /// The province that most towns of a digest lie in, where the article names it.
