@@ -1,11 +1,16 @@
 # make demo   set up everything and show the main job: seeds in, incidents out of a live NATS subject
 # make test   everything that CI runs
+# make properties   look for counterexamples in random cases, CASES of each kind
 # make baseline   write what the rules reach on seeds/ and tests/articles/ as the measure for later changes
 # make deny   licences and advisories of dependencies (needs cargo-deny)
 
 CARGO ?= cargo
 
-.PHONY: demo test build fmt lint unit doc deny schema baseline clean
+# One commit, one verdict: what is random in tests begins at this seed, but for `make properties`.
+SEED = 1
+CASES ?= 50000
+
+.PHONY: demo test build fmt lint unit doc properties deny schema baseline clean
 
 demo: build
 	@tools/get-nats-server
@@ -25,6 +30,7 @@ fmt:
 lint:
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 
+unit: export PROPTEST_RNG_SEED = $(SEED)
 unit:
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
 		$(CARGO) nextest run --locked --workspace --no-fail-fast; \
@@ -34,6 +40,9 @@ unit:
 
 doc:
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --no-deps --quiet
+
+properties:
+	PROPTEST_CASES=$(CASES) $(CARGO) nextest run --locked --workspace --no-fail-fast
 
 deny:
 	$(CARGO) deny check

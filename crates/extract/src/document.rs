@@ -303,6 +303,13 @@ impl<'a> Document<'a> {
         });
     }
 
+    /// The dates that begin within these words.
+    pub(crate) fn dates_in(&self, words: Range<usize>) -> &[FoundDate] {
+        let from = self.dates.partition_point(|date| date.words.start < words.start);
+        let to = self.dates.partition_point(|date| date.words.start < words.end);
+        self.dates.get(from..to).unwrap_or_default()
+    }
+
     /// Whether a date stands on this word.
     pub(crate) fn in_date(&self, index: usize) -> bool {
         let after = self.dates.partition_point(|date| date.words.start <= index);

@@ -14,6 +14,7 @@ mod pieces;
 pub use known::Censored;
 
 use crate::display::display;
+use crate::letters;
 use decide::Join;
 use known::Known;
 
@@ -52,7 +53,7 @@ fn rewrite(s: &str, joins: &[Join]) -> Repaired {
     let mut out = Repaired { text: String::with_capacity(s.len()), restored: Vec::new() };
     let mut done = 0;
     let mut scalars = 0;
-    for join in joins.iter().filter(|join| join.range.start < join.range.end) {
+    for join in joins.iter().filter(|join| join.range.start < join.range.end && stands_alone(s, join)) {
         let (Some(before), Some(original)) = (s.get(done..join.range.start), s.get(join.range.clone()))
         else {
             continue;
@@ -69,6 +70,15 @@ fn rewrite(s: &str, joins: &[Join]) -> Repaired {
     }
     out.text.push_str(&display(s.get(done..).unwrap_or_default()));
     out
+}
+
+/// Whether no mark ties it to what stands before or behind it: across an edge marks would be out of their order.
+fn stands_alone(s: &str, join: &Join) -> bool {
+    let tied = |text: &str| {
+        let first = text.chars().find(|&c| c != letters::TATWEEL && !letters::is_invisible(c));
+        first.is_some_and(letters::is_mark)
+    };
+    !tied(&join.text) && !s.get(join.range.end..).is_some_and(tied)
 }
 
 #[cfg(test)]

@@ -13,7 +13,8 @@ const MOST_TIMES: u32 = 20;
 /// Less than this is linear whatever the ratio: a scan in the square of a megabyte takes many seconds.
 const NEGLIGIBLE: Duration = Duration::from_millis(300);
 
-const UNITS: [&str; 12] = ["ـ", "َ", " ", "ا", "ا ", "ـ ـ", "ا*", "ا.", "\u{200B}", "مئة و", "1,", "\""];
+const UNITS: [&str; 14] =
+    ["و ", "and ", "ـ", "َ", " ", "ا", "ا ", "ـ ـ", "ا*", "ا.", "\u{200B}", "مئة و", "1,", "\""];
 
 fn least<T>(text: &str, work: impl Fn(&str) -> T) -> Duration {
     let time = |()| {

@@ -471,7 +471,9 @@ proptest! {
             (*seed, format!("{} {}", edited.join(" "), words(50_000 + seed * 10 + tail, 20)))
         }).collect();
         let at = at.index(texts.len() - 1);
-        prop_assume!(texts[at].0 != texts[at + 1].0);
+        if texts[at].0 == texts[at + 1].0 {
+            return Ok(());
+        }
         let run = |order: &[usize]| {
             let mut state = state();
             let mut verdicts = Vec::new();

@@ -75,7 +75,11 @@ impl Resolved {
 
     /// The last day before that month.
     pub(crate) fn day_before_month(&self, months: i8) -> Option<Date> {
-        self.month_on(months)?.yesterday().ok()
+        if self.hijri {
+            return self.month_on(months)?.yesterday().ok();
+        }
+        // Not the day before the next month's first: the calendar's last month has none.
+        Some(self.month_on(months - 1)?.last_of_month())
     }
 
     /// The day of that number in the month of this day, where it lies before this one.

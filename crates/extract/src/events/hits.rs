@@ -1,5 +1,6 @@
 //! Words that tell an event, sentence by sentence.
 
+use std::iter::successors;
 use std::ops::Range;
 
 use record::event::EventType;
@@ -14,7 +15,8 @@ use crate::knowledge::{
 const NEED_REACH: usize = 9;
 /// How far a word that forbids a trigger may stand from it.
 const UNLESS_REACH: usize = 4;
-
+/// How many names make up whoever does something: "a Houthi sniper".
+const DOER: usize = 4;
 /// How far from a word its text's spelling is looked at.
 const NEAR: usize = 40;
 
@@ -189,10 +191,8 @@ fn follows_pair(document: &Document<'_>, index: usize) -> bool {
 fn follows_doer(document: &Document<'_>, index: usize) -> bool {
     let Some(name) = index.checked_sub(1).and_then(|before| document.named_at(before)) else { return false };
     // "A Houthi sniper".
-    let mut start = name.words.start;
-    while let Some(earlier) = start.checked_sub(1).and_then(|before| document.named_at(before)) {
-        start = earlier.words.start;
-    }
+    let earlier = |start: &usize| Some(document.named_at(start.checked_sub(1)?)?.words.start);
+    let start = successors(Some(name.words.start), earlier).take(DOER).last().unwrap_or(name.words.start);
     let opens = start == 0
         || document.sentence_of(start - 1) != document.sentence_of(index)
         || matches!(document.word(start - 1), ":" | "|");

@@ -193,13 +193,11 @@ pub(super) fn date<'d>(document: &'d Document<'_>, group: &Group<'_>) -> Option<
     let main = group.hits.first()?.words.start;
     // A span ("since the start of the year") is the date of an event only where no day is named.
     let distance = |date: &&FoundDate| (date.mention.end_value.is_some(), main.abs_diff(date.words.start));
-    let within = |range: std::ops::Range<usize>| {
-        let from = document.dates.partition_point(|date| date.words.start < range.start);
-        document.dates.iter().skip(from).take_while(move |date| date.words.start < range.end)
-    };
-    within(group.clause.clone())
+    document
+        .dates_in(group.clause.clone())
+        .iter()
         .min_by_key(distance)
-        .or_else(|| within(group.sentence.start..group.clause.start).last())
+        .or_else(|| document.dates_in(group.sentence.start..group.clause.start).last())
 }
 
 /// "Niger, 16 March.": where and when what follows happened, in a short sentence of its own that tells no event.
@@ -213,12 +211,9 @@ pub(super) fn heading(
         return None;
     }
     let day = |date: &&FoundDate| {
-        date.words.start >= sentence.start
-            && date.words.end <= sentence.end
-            && date.mention.precision == Precision::Day
-            && !date.coming
+        date.words.end <= sentence.end && date.mention.precision == Precision::Day && !date.coming
     };
-    let date = document.dates.iter().find(day).map(event_date);
+    let date = document.dates_in(sentence.clone()).iter().find(day).map(event_date);
     let mut places = document.names_in(sentence.clone()).iter().filter_map(|name| match name.referent {
         Referent::Place(place) => Some(place),
         Referent::Entity(_) | Referent::Party(_) => None,

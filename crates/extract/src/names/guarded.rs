@@ -3,6 +3,8 @@
 //! Behind a word of place ("the town of Hit") always; behind "in" or "east of" where the article is about their
 //! country; and anywhere in an article that has used them so before.
 
+use std::collections::HashSet;
+
 use super::location::{is_location, led_by_place_word};
 use super::{Candidate, Reading};
 use crate::document::{Document, Match, Preposition};
@@ -14,7 +16,7 @@ pub(super) struct Guarded<'d, 'k> {
     /// Code of the country that the article is about.
     home: Option<&'k str>,
     /// Places that counted.
-    sure: Vec<u32>,
+    sure: HashSet<u32>,
     /// Names passed over, until their place has counted.
     unsure: Vec<(Match, u32)>,
 }
@@ -22,7 +24,7 @@ pub(super) struct Guarded<'d, 'k> {
 impl<'d, 'k> Guarded<'d, 'k> {
     pub(super) fn new(document: &'d Document<'k>, home: Option<u32>) -> Self {
         let home = home.and_then(|home| document.knowledge.countries.get(home as usize));
-        Self { document, home: home.map(|home| home.code.as_str()), sure: Vec::new(), unsure: Vec::new() }
+        Self { document, home: home.map(|home| home.code.as_str()), sure: HashSet::new(), unsure: Vec::new() }
     }
 
     /// Whether the words are the place's name here; if not, they are kept for [`Self::later`].
@@ -37,7 +39,7 @@ impl<'d, 'k> Guarded<'d, 'k> {
         let at_home = self.home.is_some() && entry.country.as_deref() == self.home;
         let counts = led_by_place_word(document, found.first) || at_home && self.is_where(found);
         if counts {
-            self.sure.push(place);
+            self.sure.insert(place);
         } else {
             self.unsure.push((*found, place));
         }

@@ -9,6 +9,8 @@ use crate::knowledge::{Class, Form, HeadRole, Kind, Meaning};
 
 /// How far before "on" a word of attack makes a town its target, in words.
 const STRIKE_REACH: usize = 4;
+/// The most names in a list that are read together.
+const LISTED: usize = 16;
 
 /// A word of place stands before: "the town of", "near", "in the countryside of".
 pub(super) fn led_by_place_word(document: &Document<'_>, index: usize) -> bool {
@@ -22,8 +24,21 @@ pub(super) fn led_by_place_word(document: &Document<'_>, index: usize) -> bool {
     })
 }
 
-/// The place stands where something happens or moves.
+/// The place stands where something happens or moves, or is joined to one that does: "near Tyre and Beirut".
 pub(super) fn is_location(document: &Document<'_>, words: &Range<usize>) -> bool {
+    let mut words = words.clone();
+    for _ in 0..LISTED {
+        if is_led(document, &words) {
+            return true;
+        }
+        let Some(former) = joined_to(document, &words) else { return false };
+        words = former;
+    }
+    false
+}
+
+/// "In X", "from X", "east of X", "the town of X".
+fn is_led(document: &Document<'_>, words: &Range<usize>) -> bool {
     let before = words.start.wrapping_sub(1);
     let glued = document
         .matches_at(words.start)
@@ -34,21 +49,19 @@ pub(super) fn is_location(document: &Document<'_>, words: &Range<usize>) -> bool
             .into_iter()
             .any(|class| document.is_class(before, class))
         || led_by_place_word(document, words.start)
-        || joined_to_location(document, words)
 }
 
-/// "Near Tyre and Beirut": what is joined to a place where something happens is one too.
-fn joined_to_location(document: &Document<'_>, words: &Range<usize>) -> bool {
-    let conjunction = document
-        .matches_at(words.start)
-        .iter()
-        .any(|found| found.end == words.end && found.prefix.conjunction);
+/// The place that "and", written to a place's name, joins it to.
+fn joined_to(document: &Document<'_>, words: &Range<usize>) -> Option<Range<usize>> {
+    let conjunction = |found: &Match| found.end == words.end && found.prefix.conjunction;
+    if !document.matches_at(words.start).iter().any(conjunction) {
+        return None;
+    }
     let end = words.start;
-    conjunction
-        && (1..=3).filter_map(|back| end.checked_sub(back)).any(|start| {
-            let place = |found: &Match| found.end == end && found.meaning.place().is_some();
-            document.matches_at(start).iter().any(place) && is_location(document, &(start..end))
-        })
+    let ends = |found: &Match| found.end == end && found.meaning.place().is_some();
+    let place = |start: &usize| document.matches_at(*start).iter().any(ends);
+    let former = (1..=3).rev().filter_map(|back| end.checked_sub(back)).find(place)?;
+    Some(former..end)
 }
 
 /// The name of a country or capital acts: a verb stands right before it (Arabic) or after it, or another
@@ -109,12 +122,14 @@ fn lists_states(document: &Document<'_>, words: &Range<usize>) -> bool {
     let is_state = |index: usize| {
         document.matches_at(index).iter().any(|found| matches!(found.meaning, Meaning::Country(_)))
     };
+    let reach = words.start.saturating_sub(2 * LISTED).max(sentence.start)
+        ..(words.start + 2 * LISTED).min(sentence.end);
     let mut at = words.start;
-    while at < sentence.end && (is_state(at) || matches!(document.word(at), "," | "and")) {
+    while at < reach.end && (is_state(at) || matches!(document.word(at), "," | "and")) {
         at += 1;
     }
     let mut from = words.start;
-    while from > sentence.start && (is_state(from - 1) || matches!(document.word(from - 1), "," | "and")) {
+    while from > reach.start && (is_state(from - 1) || matches!(document.word(from - 1), "," | "and")) {
         from -= 1;
     }
     let opens = from == sentence.start || document.is_punct(from - 1);

@@ -87,18 +87,29 @@ impl<'a> Atoms<'a> {
     /// The part at a token and the number of tokens it takes: two where a conjunction of its own stands before it, and where an
     /// English hyphen does.
     pub(super) fn at(&self, at: usize) -> Option<(usize, Atom)> {
-        let (token, word) = (self.tokens.get(at)?, self.word(at));
-        match token.kind {
-            Kind::Number => Some((1, Atom { part: digits(word)?, and: false, article: false, latin: false })),
-            Kind::Punct if word == "-" && self.touches_both_sides(at) => {
-                self.latin_word(at + 1).map(|atom| (2, atom))
-            }
+        let word = self.word(at);
+        if self.stands_for_and(at) {
+            let atom = self.word_or_digits(at + 1).filter(|atom| !atom.and)?;
+            return Some((2, Atom { and: true, ..atom }));
+        }
+        if word == "-" && self.touches_both_sides(at) {
+            return self.latin_word(at + 1).map(|atom| (2, atom));
+        }
+        self.word_or_digits(at).map(|atom| (1, atom))
+    }
+
+    fn stands_for_and(&self, at: usize) -> bool {
+        let word = self.word(at);
+        is_and(word) || self.words.english.and.iter().any(|and| and == word)
+    }
+
+    fn word_or_digits(&self, at: usize) -> Option<Atom> {
+        let word = self.word(at);
+        match self.tokens.get(at)?.kind {
+            Kind::Number => Some(Atom { part: digits(word)?, and: false, article: false, latin: false }),
             Kind::Punct => None,
-            Kind::Word if is_and(word) || self.words.english.and.iter().any(|and| and == word) => {
-                let (count, atom) = self.at(at + 1).filter(|(count, atom)| *count == 1 && !atom.and)?;
-                Some((count + 1, Atom { and: true, ..atom }))
-            }
-            Kind::Word => self.words.arabic_word(word).or_else(|| self.latin_word(at)).map(|atom| (1, atom)),
+            Kind::Word if self.stands_for_and(at) => None,
+            Kind::Word => self.words.arabic_word(word).or_else(|| self.latin_word(at)),
         }
     }
 

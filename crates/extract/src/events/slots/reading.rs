@@ -129,7 +129,7 @@ fn read_verb(
             || !hit.prefix.conjunction && adjoins(document, name, hit.words.start)
     });
     let mut rest = behind.iter().copied();
-    let own = if passive { None } else { speaker_as_subject(document, hit, low) };
+    let own = if passive { None } else { speaker_as_subject(document, hit) };
     let subject = match own.or(close) {
         Some(name) => Some(name),
         None if latin || promises(document, hit) => None,
@@ -280,7 +280,7 @@ fn is_part_as_subject(document: &Document<'_>, hit: &Hit<'_>, name: &Name) -> bo
 
 /// "The army announced that it had …", «أعلنت القوات أنها اعتقلت»: behind "that" with a pronoun a force that speaks is
 /// the subject.
-fn speaker_as_subject<'d>(document: &'d Document<'_>, hit: &Hit<'_>, low: usize) -> Option<&'d Name> {
+fn speaker_as_subject<'d>(document: &'d Document<'_>, hit: &Hit<'_>) -> Option<&'d Name> {
     let verb = hit.words.start;
     let before = verb.checked_sub(1)?;
     let that = if document.is_class(before, Class::Auxiliary) { before.checked_sub(1)? } else { before };
@@ -289,8 +289,7 @@ fn speaker_as_subject<'d>(document: &'d Document<'_>, hit: &Hit<'_>, low: usize)
     if !pronoun || hit.prefix.conjunction || document.word(verb).is_ascii() {
         return None;
     }
-    let from = sentence.start.max(low.min(that)).max(that.saturating_sub(REACH)).min(sentence.end);
-    let from = if from == low { sentence.start.max(that.saturating_sub(REACH)) } else { from };
+    let from = sentence.start.max(that.saturating_sub(REACH));
     let speaker = specific(document, actors(document, from..that).last()?);
     let says = (from..speaker.words.start).any(|index| document.says(index));
     let armed =
