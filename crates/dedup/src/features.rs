@@ -51,6 +51,8 @@ pub(crate) struct Act {
     pub(crate) event_type: EventType,
     pub(crate) site: Option<Site>,
     pub(crate) days: Option<(i32, i32)>,
+    /// The article names them; else they are those of its publication.
+    pub(crate) is_dated: bool,
 }
 
 /// Where an event was.
@@ -138,6 +140,10 @@ fn acts(record: &Record) -> Vec<Act> {
             .and_then(|id| record.places.iter().find(|place| place.id == *id))
             .map(site),
         days: event.date.as_ref().and_then(time::span),
+        is_dated: event
+            .date
+            .as_ref()
+            .is_some_and(|day| record.dates.iter().any(|date| date.value == day.value)),
     };
     told.map(act).collect()
 }

@@ -4,7 +4,9 @@ use jiff::Timestamp;
 use record::event::{Counts, Event, EventDate, EventStatus, EventType, Mode, Party};
 use record::id::{EntityId, EventId, PlaceId};
 use record::published::{Basis, Published, PublishedPrecision};
-use record::record::{Entity, EntityType, Language, Names, Place, PlaceKind, Precision, Record, Span};
+use record::record::{
+    DateKind, DateMention, Entity, EntityType, Language, Names, Place, PlaceKind, Precision, Record, Span,
+};
 
 /// A record about nothing yet.
 pub(crate) fn record(doc: &str, outlet: &str, day: &str, text: &str) -> Record {
@@ -78,6 +80,19 @@ pub(crate) fn with_event(
 /// The start of a day of 2024, by number from 0.
 pub(crate) fn on_day(day: i64) -> Timestamp {
     Timestamp::from_second(1_704_067_200 + day * 86_400).unwrap()
+}
+
+/// Adds days that the text names.
+pub(crate) fn with_dates(mut record: Record, days: &[&str]) -> Record {
+    record.dates.extend(days.iter().map(|day| DateMention {
+        start: 0,
+        end: 1,
+        value: (*day).to_owned(),
+        end_value: None,
+        precision: Precision::Day,
+        kind: DateKind::Absolute,
+    }));
+    record
 }
 
 /// A text of so many words that no other seed shares.

@@ -17,7 +17,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// What a segment begins with.
 const MAGIC: [u8; 8] = *b"rasidsnp";
 /// The version of the format that is written and read.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 /// Documents and the like are numbered from zero for ever: a snapshot that has come so far is none.
 pub(crate) const MOST_NUMBERS: u32 = 1 << 31;
 /// Magic, version, and at the end the checksum.

@@ -15,6 +15,8 @@ const FOR_UNKNOWN: f32 = 0.13;
 const LEAST_KNOWN: f32 = 0.3;
 /// What is left of likeness when so many events each have none in common.
 const APART: f32 = 0.75;
+/// The same where the events of the one are of other days than those of the other.
+const OTHER_DAYS: f32 = 0.3;
 const FEW_ACTS: usize = 2;
 const NO_ACT: f32 = 0.02;
 /// So many events that agree are enough.
@@ -54,7 +56,15 @@ pub(crate) fn likeness(a: &Profile, b: &Profile) -> Likeness {
     let sum: f32 = known().map(|(weight, part)| weight * part).sum();
     // Two reports from one town and week that tell of no common event are two stories.
     let is_apart = acts < Some(NO_ACT) && a.acts.len().min(b.acts.len()) >= FEW_ACTS;
-    let fade = fade(a, b) * if is_apart { APART } else { 1.0 };
+    let other_days = acts < Some(NO_ACT) && on_other_days(&a.acts, &b.acts);
+    let apart = if other_days {
+        OTHER_DAYS
+    } else if is_apart {
+        APART
+    } else {
+        1.0
+    };
+    let fade = fade(a, b) * apart;
     let total = if weights < LEAST_KNOWN { 0.0 } else { sum / weights * fade };
     let needed = ENOUGH + FOR_UNKNOWN * (1.0 - weights);
     Likeness { terms, places, entities, acts, fade, total, needed }
@@ -116,6 +126,16 @@ fn same_act(a: &Act, b: &Act) -> f32 {
         (None, _) | (_, None) => 0.6,
     };
     place * date
+}
+
+/// Both name days of events, and none of them is in both.
+fn on_other_days(a: &[Act], b: &[Act]) -> bool {
+    let dated = |acts: &[Act]| acts.iter().any(|act| act.is_dated);
+    let apart = |a: &Act, b: &Act| match (a.days, b.days) {
+        (Some(a), Some(b)) => a.0.max(b.0).saturating_sub(a.1.min(b.1)) > 1,
+        (None, _) | (_, None) => true,
+    };
+    dated(a) && dated(b) && a.iter().all(|one| b.iter().all(|other| apart(one, other)))
 }
 
 /// What is left of likeness after the time between the two.
