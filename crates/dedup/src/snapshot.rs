@@ -11,6 +11,8 @@
 //! one that is damaged, of another version, missing or of another history is refused, and the state is built from the
 //! stream again.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -73,6 +75,8 @@ pub(crate) struct Writer {
 /// Reads a segment whose checksum was right.
 pub(crate) struct Reader<'a> {
     rest: &'a [u8],
+    /// Bytes of the segment up to its checksum.
+    length: usize,
 }
 
 impl Writer {
@@ -106,6 +110,17 @@ impl Writer {
         }
     }
 
+    /// A part that can be read by itself, behind its length.
+    pub(crate) fn section(&mut self, write: impl FnOnce(&mut Self)) {
+        let start = self.bytes.len();
+        self.u64(0);
+        write(self);
+        let length = (self.bytes.len() - start - size_of::<u64>()) as u64;
+        if let Some(place) = self.bytes.get_mut(start..).and_then(<[u8]>::first_chunk_mut) {
+            *place = length.to_le_bytes();
+        }
+    }
+
     pub(crate) fn value(&mut self, value: &impl Serialize) {
         // Neither can fail: a vector always grows, and what is written knows its lengths.
         if let Ok(bytes) = postcard::to_extend(value, std::mem::take(&mut self.bytes)) {
@@ -130,7 +145,8 @@ impl<'a> Reader<'a> {
         }
         let (content, checksum) = bytes.split_last_chunk().ok_or(SnapshotError::NotASnapshot)?;
         let checksum = u64::from_le_bytes(*checksum);
-        let mut reader = Reader { rest: content.get(MAGIC.len()..).unwrap_or_default() };
+        let mut reader =
+            Reader { rest: content.get(MAGIC.len()..).unwrap_or_default(), length: content.len() };
         let version = reader.u32()?;
         if xxh3_64(content) != checksum {
             return Err(SnapshotError::Damaged);
@@ -159,6 +175,23 @@ impl<'a> Reader<'a> {
         let (array, rest) = self.rest.split_first_chunk().ok_or(SnapshotError::Inconsistent)?;
         self.rest = rest;
         Ok(*array)
+    }
+
+    /// Where the next sections stand in the bytes of the segment, as [`Writer::section`] wrote them.
+    pub(crate) fn sections<const N: usize>(&mut self) -> Result<[Range<usize>; N], SnapshotError> {
+        let mut sections = [const { 0..0 }; N];
+        for section in &mut sections {
+            let length = self.count(1)?;
+            let start = self.length - self.rest.len();
+            *section = start..start + length;
+            self.rest = self.rest.get(length..).unwrap_or_default();
+        }
+        Ok(sections)
+    }
+
+    /// A section of the bytes of a segment.
+    pub(crate) fn section(bytes: &'a [u8], section: Range<usize>) -> Self {
+        Self { rest: bytes.get(section).unwrap_or_default(), length: 0 }
     }
 
     pub(crate) fn numbers(&mut self) -> Result<Vec<u32>, SnapshotError> {

@@ -23,6 +23,7 @@ use crate::queue::Queue;
 use crate::story::Stories;
 use crate::story::rarity::Profile;
 
+mod parts;
 mod saved;
 
 use saved::Saving;

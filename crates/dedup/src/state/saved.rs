@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::parts::{Loaded, Parts, Step};
 use super::{Limits, State};
 use crate::snapshot::{MOST_NUMBERS, Reader, Sealed, Segment, SnapshotError, Writer};
 
@@ -82,23 +83,26 @@ impl State {
         open: &[u8],
         mut sealed: impl FnMut(u32) -> Option<Cow<'a, [u8]>>,
     ) -> Result<(Self, Vec<u8>), SnapshotError> {
-        let (mut open, _) = Reader::open(open)?;
-        let mut head: Head = open.value()?;
+        let (mut reader, _) = Reader::open(open)?;
+        let mut head: Head = reader.value()?;
+        let last = Loaded { sections: reader.sections()?, bytes: Cow::Borrowed(open), number: head.number };
         let mut state = Self::new(limits);
-        for needed in &head.sealed {
+        let load = |needed: &Sealed| {
             let bytes = sealed(needed.number).ok_or(SnapshotError::Missing(needed.number))?;
             let (mut segment, checksum) = Reader::open(&bytes)?;
             let its: Head = segment.value()?;
             if its.number != needed.number || checksum != needed.checksum {
                 return Err(SnapshotError::Missing(needed.number));
             }
-            state.apply(&its, &head, &mut segment)?;
+            let sections = segment.sections()?;
             segment.end()?;
-        }
-        state.apply(&head, &head, &mut open)?;
-        state.stories.rarity.read(&mut open)?;
-        state.incidents.read_index(&mut open)?;
-        open.end()?;
+            Ok(Loaded { bytes, number: its.number, sections })
+        };
+        let segments = head.sealed.iter().map(load).chain(std::iter::once_with(|| Ok(last)));
+        state.parts(&head).read(segments)?;
+        state.stories.rarity.read(&mut reader)?;
+        state.incidents.read_index(&mut reader)?;
+        reader.end()?;
         let note = std::mem::take(&mut head.note);
         Ok((state.restored(head)?, note))
     }
@@ -117,41 +121,69 @@ impl State {
             sealed: self.saving.sealed.clone(),
             note: note.to_vec(),
         });
-        let first = self.saving.originals.max(self.originals.first());
-        out.u32(first);
-        out.u32(self.originals.next());
-        self.originals.since(first).for_each(|(_, original)| out.value(original));
-        self.near.write(&mut out);
-        self.known.write(&mut out);
-        self.stories.write(&mut out);
-        self.incidents.write(&mut out);
+        out.section(|out| {
+            let first = self.saving.originals.max(self.originals.first());
+            out.u32(first);
+            out.u32(self.originals.next());
+            self.originals.since(first).for_each(|(_, original)| out.value(original));
+            self.near.write(out);
+        });
+        out.section(|out| self.known.write(out));
+        out.section(|out| self.stories.write(out));
+        out.section(|out| self.incidents.write(out));
         out
     }
 
-    /// Reads one segment on top of those before it; `last` is the head of the open one.
-    fn apply(&mut self, head: &Head, last: &Head, from: &mut Reader<'_>) -> Result<(), SnapshotError> {
-        let (first, next) = (from.u32()?, from.u32()?);
-        self.originals.go_on_at(first, next)?;
-        for _ in first..next {
-            self.originals.push(from.value()?);
-        }
-        self.saving.originals = first;
-        self.near.read(last.first_original, from)?;
-        self.known.read(head.number, from)?;
-        self.stories.read(head.number, from)?;
-        self.incidents.read(head.number, from)
+    /// What is read side by side.
+    fn parts(&mut self, last: &Head) -> Parts<'_> {
+        let (oldest, member, horizon) = (last.first_original, last.first_member, last.horizon);
+        let Self { saving, originals, near, known, stories, incidents, .. } = self;
+        Parts([
+            Box::new(move |step| match step {
+                Step::Read(_, from) => {
+                    let (first, next) = (from.u32()?, from.u32()?);
+                    originals.go_on_at(first, next)?;
+                    for _ in first..next {
+                        originals.push(from.value()?);
+                    }
+                    saving.originals = first;
+                    near.read(oldest, from)
+                }
+                Step::Done => {
+                    originals.forget_before(oldest);
+                    near.restored(oldest);
+                    Ok(())
+                }
+            }),
+            Box::new(move |step| match step {
+                Step::Read(number, from) => known.read(number, from),
+                Step::Done => {
+                    known.restored(horizon);
+                    Ok(())
+                }
+            }),
+            Box::new(move |step| match step {
+                Step::Read(number, from) => stories.read(number, from),
+                Step::Done => {
+                    stories.restored(member, horizon);
+                    Ok(())
+                }
+            }),
+            Box::new(move |step| match step {
+                Step::Read(number, from) => incidents.read(number, from),
+                Step::Done => {
+                    incidents.restored(horizon);
+                    Ok(())
+                }
+            }),
+        ])
     }
 
-    /// After the last segment: forgets what was forgotten when it was written, and takes up its place in time.
+    /// After the last segment: takes up its place in time.
     fn restored(mut self, head: Head) -> Result<Self, SnapshotError> {
         if self.originals.next() != self.near.next() || head.number >= MOST_NUMBERS {
             return Err(SnapshotError::Inconsistent);
         }
-        self.originals.forget_before(head.first_original);
-        self.near.restored(head.first_original);
-        self.known.restored(head.horizon);
-        self.stories.restored(head.first_member, head.horizon);
-        self.incidents.restored(head.horizon);
         self.saving.segment = head.number;
         self.saving.sealed = head.sealed;
         (self.now, self.swept, self.unweighed) = (head.now, head.swept, head.unweighed);
