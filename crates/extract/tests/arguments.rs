@@ -63,6 +63,17 @@ fn figures_are_summed_and_kept_apart() {
 }
 
 #[test]
+fn figures_beside_words_of_two_meanings() {
+    check("أصيب ثلاثة مدنيين بجروح في غارة على البلدة.", "ASSAULT  > مدنيين injured=3");
+    check("قُتل رجل وأصيب اثنان بجروح بقصف على البلدة.", "ASSAULT  > رجل dead=1,injured=2");
+    check("قُتل أحد عشر نازحاً حين سقطت قذائف على المخيم.", "ASSAULT  > نازحاً dead=11");
+    check("رحّلت السلطات 38 من المهاجرين إلى الحدود.", "COERCE السلطات > المهاجرين size=38");
+    check("قُتل الشقيقان محمد وأيهم الرباعي برصاص مسلحين.", "ASSAULT مسلحين > الشقيقان dead=2");
+    check("أوقعت الغارات قتيلين وجريحين.", "ASSAULT  >  dead=2,injured=2");
+    check("شرّد القصف ثلاثين ألف شخص.", "ASSAULT  >  displaced=30000");
+}
+
+#[test]
 fn figures_behind_a_subject_and_a_second_trigger() {
     check("أودى الانفجار بحياة عنصرين من الحشد.", "ASSAULT  >  dead=2");
     check("ثلاثة أشخاص قد لقوا حتفهم في هجوم انتحاري.", "ASSAULT  >  dead=3");

@@ -59,6 +59,12 @@ pub(super) fn counts(
         note_clear(kind, ahead(document, hit, low.min(hit.words.start), kind));
     }
     add_counted_nouns(document, group, &mut counts, &mut ranges);
+    // "The shelling displaced three thousand": the same number stands beside both words.
+    let of_people = [counts.dead, counts.injured, counts.arrested, counts.abducted, counts.displaced];
+    if counts.size.is_some() && of_people.contains(&counts.size) {
+        counts.size = None;
+        ranges.remove(&CountKind::Size);
+    }
     (counts, ranges)
 }
 
@@ -81,7 +87,8 @@ fn limit(group: &Group<'_>, position: usize) -> usize {
         let close = next.words.start == hit.words.end && next.prefix.preposition.is_none();
         hit.is_harm() && hit.is_verb() && !next.is_harm() && close
     };
-    let mut rest = group.hits.iter().skip(position + 1);
+    // A word may be two triggers.
+    let mut rest = group.hits.iter().skip(position + 1).filter(|next| next.words.start >= hit.words.end);
     rest.find(|next| !next.is_means() && !subject(next)).map_or(group.clause.end, |next| next.words.start)
 }
 
@@ -173,7 +180,8 @@ fn note(counts: &mut Counts, ranges: &mut BTreeMap<CountKind, CountRange>, kind:
 
 /// "27 attacks": the number right before a noun.
 fn before(document: &Document<'_>, hit: &Hit<'_>, kind: CountKind) -> Option<Figure> {
-    if hit.is_verb() {
+    // "Three in shelling" are no three shellings.
+    if hit.is_verb() || hit.prefix.preposition.is_some() {
         return None;
     }
     // "214 cases of arrest", "31 killings and attempts".
@@ -256,6 +264,10 @@ fn behind(document: &Document<'_>, words: std::ops::Range<usize>, kind: CountKin
             index = end.max(index + 1);
             continue;
         }
+        // "The two brothers N.N. and N.N.".
+        if sum.is_none() && is_named_pair(document, index) && kind != CountKind::Size {
+            return Some(Figure::exact(2));
+        }
         match term(document, index, kind) {
             Some((end, figure)) => {
                 let joined = sum.is_none() || begins_with_and(document, index);
@@ -296,10 +308,10 @@ fn term(document: &Document<'_>, index: usize, kind: CountKind) -> Option<(usize
             return (alone && matches!(kind, CountKind::Injured | CountKind::Dead))
                 .then(|| (end, Figure::exact(1)));
         }
+        let tells = |at: usize, classes: &[Class]| classes.iter().any(|&class| document.is_class(at, class));
         let casualties = kind == CountKind::Size
-            && [Class::Dead, Class::Injured, Class::Displaced]
-                .into_iter()
-                .any(|class| document.is_class(end, class));
+            && (tells(end, &[Class::Dead, Class::Injured, Class::Displaced])
+                || number.dual_noun && tells(index, &[Class::TwoDead, Class::TwoInjured]));
         let sentence = casualties || is_measure(document, index, end) || is_label(document, index);
         let people = kind == CountKind::Size
             && document.has_class(index.saturating_sub(1)..index, Class::Onto)
@@ -333,6 +345,12 @@ fn term(document: &Document<'_>, index: usize, kind: CountKind) -> Option<(usize
     Some((one.end, Figure::exact(1)))
 }
 
+/// A dual with the article, before the name of a person.
+fn is_named_pair(document: &Document<'_>, index: usize) -> bool {
+    let pair = document.number_at(index).filter(|(end, number)| number.dual_noun && *end == index + 1);
+    pair.is_some() && is_definite(document.word(index)) && person_at(document, index + 1).is_some()
+}
+
 /// "Two days", "six thousand dollars", "three kilometres": no people and no things.
 fn is_measure(document: &Document<'_>, index: usize, end: usize) -> bool {
     // "A ten-year-old girl".
@@ -354,7 +372,10 @@ fn is_label(document: &Document<'_>, index: usize) -> bool {
         let head = found.meaning.head().and_then(|head| document.knowledge.heads.get(head as usize));
         head.is_some_and(|head| matches!(head.role, HeadRole::Place(_)))
     });
-    digits && index > 0 && is_head(index - 1) || place || is_definite(document.word(index)) && !digits
+    let one_of = |index: usize| document.is_class(index, Class::From) || counts_people(document, index);
+    digits && index > 0 && is_head(index - 1) && !one_of(index + 1)
+        || place
+        || is_definite(document.word(index)) && !digits
 }
 
 fn begins_with_and(document: &Document<'_>, index: usize) -> bool {
@@ -429,7 +450,10 @@ fn add_counted_nouns(
             (Class::Abducted, CountKind::Abducted),
             (Class::Displaced, CountKind::Displaced),
         ] {
-            if is_told(kind, group.event_type) && document.is_class(end, class) {
+            // "Eleven displaced people were killed".
+            let harmed =
+                kind == CountKind::Displaced && [counts.dead, counts.injured].contains(&Some(number.value));
+            if is_told(kind, group.event_type) && document.is_class(end, class) && !harmed {
                 note(counts, ranges, kind, Figure::of(number));
             }
         }

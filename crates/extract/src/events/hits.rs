@@ -8,7 +8,8 @@ use record::record::EntityType;
 
 use crate::document::{Document, Prefix, Referent};
 use crate::knowledge::{
-    Class, Form, Kind, Meaning, PartyKind, Trigger, TriggerRole, WordList, has_pronoun, without_prefix,
+    Argument, Class, Form, Kind, Meaning, PartyKind, Trigger, TriggerRole, WordList, has_pronoun,
+    without_prefix,
 };
 
 /// How far a word that a trigger needs may stand behind it.
@@ -140,10 +141,19 @@ fn best_at<'k>(
                     || follows_pronoun(document, index)
                     || follows_doer(document, index)
                     || clause && leads_subject(document, hit.words.end, speaks));
+            // "Three were hit in a raid" tells of people first, "a house was hit in a raid" of the raid.
+            let suffers = hit.trigger.subject == Argument::Recipient && hit.is_harm();
             // Folded, "he attacked" is spelled as "I attack", which the news hardly ever says.
             let told = hit.form != Form::Present;
-            (hit.words.end, hit.needed.is_some(), as_spelled, hit.trigger.modes.len(), told)
+            let suffered = suffers && told && people_behind(document, index);
+            (hit.words.end, suffered, hit.needed.is_some(), as_spelled, hit.trigger.modes.len(), told)
         })
+}
+
+/// Somebody or a number of them stands right behind a word.
+fn people_behind(document: &Document<'_>, index: usize) -> bool {
+    is_somebody(document, index + 1)
+        || document.number_at(index + 1).is_some_and(|(_, number)| !number.ordinal)
 }
 
 /// A weekday, "today" or "yesterday".

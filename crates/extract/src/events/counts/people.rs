@@ -69,7 +69,8 @@ pub(super) fn tells_kind(document: &Document<'_>, index: usize) -> bool {
             && document.matches_at(at).iter().all(|found| match found.meaning.trigger() {
                 Some((trigger, form)) => {
                     let entry = document.knowledge.triggers.get(trigger as usize);
-                    form == Form::Noun && entry.is_some_and(|entry| entry.counts.is_none())
+                    matches!(form, Form::Noun | Form::Phrase)
+                        && entry.is_some_and(|entry| entry.counts.is_none())
                 }
                 None => !matches!(found.meaning, Meaning::Party(_)),
             })
