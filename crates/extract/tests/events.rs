@@ -191,6 +191,13 @@ fn figures_in_other_words() {
 }
 
 #[test]
+fn who_denies_is_the_source_of_the_denial() {
+    check_source("نفى الجيش الإسرائيلي إطلاق أي نار في منبج، بحسب شهود.", "israeli-army");
+    check_source("نفت قوات سوريا الديمقراطية قصف بلدة منبج، بحسب ناشطين.", "sdf");
+    check_source("أحصى المرصد السوري لحقوق الإنسان مقتل 41 مدنياً بالألغام في منبج.", "sohr");
+}
+
+#[test]
 fn english_sources_stand_behind_the_last_comma() {
     check_source(
         "Turkish warplanes struck PKK positions near Sinjar overnight, the provincial health office said.",

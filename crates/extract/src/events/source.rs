@@ -42,11 +42,29 @@ pub(super) fn attribution(
     if let Some(quote) = around(group, quotes) {
         return quote.speaker.clone().or_else(|| last.cloned());
     }
-    if let Some(outlet) = signed(document, &group.sentence) {
+    if let Some(outlet) = signed(document, &group.sentence).or_else(|| denier(document, group)) {
         return Some(outlet);
     }
     // "X says this, while Y says that": what the clause itself cites comes before the rest of the sentence.
     in_words(document, group.clause.clone(), None).or_else(|| in_words(document, in_sight(group), last))
+}
+
+/// "The army denied having fired, witnesses say": whoever denies an event is the source of the denial.
+fn denier(document: &Document<'_>, group: &Group<'_>) -> Option<Party> {
+    let act = group.main()?.words.start;
+    let from = act.saturating_sub(REACH).max(group.sentence.start);
+    let verb = (from..act).rev().find(|&index| document.is_class(index, Class::Denial))?;
+    if document.word(verb).is_ascii() {
+        let ahead = verb.saturating_sub(REACH).max(group.sentence.start)..verb;
+        return first_party(document, ahead);
+    }
+    // "… denied what X had said".
+    let ends = |index: &usize| {
+        let class = |class: Class| document.is_class(*index, class);
+        class(Class::That) || class(Class::Relative) || document.says(*index) || is_comma(document, *index)
+    };
+    let end = (verb + 1..act).find(ends).unwrap_or(act);
+    first_party(document, verb + 1..end)
 }
 
 /// The quotation that tells an event.
