@@ -134,7 +134,11 @@ fn event(
     // The place in a statement is what it is about, not where it was made.
     let about = matches!(group.event_type, EventType::Request | EventType::Reject | EventType::Accuse);
     let spoken = matches!(group.event_type, EventType::Request | EventType::Reject);
-    let place = explicit_place.filter(|_| !about).or(memory.place.filter(|_| !afar && !anywhere && !spoken));
+    // What went on for months went on all around.
+    let lasting = found_date.is_some_and(|date| date.mention.precision != Precision::Day);
+    let known =
+        memory.place.map(|place| if lasting { whenwhere::province_of(document, place) } else { place });
+    let place = explicit_place.filter(|_| !about).or(known.filter(|_| !afar && !anywhere && !spoken));
     let explicit_date = found_date.map(whenwhere::event_date);
     let date = explicit_date.clone().or_else(|| inherited(document, group, memory, status));
     if status == EventStatus::Factual {

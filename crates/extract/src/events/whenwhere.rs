@@ -155,6 +155,17 @@ fn common_province(document: &Document<'_>, mentions: &[usize]) -> Option<usize>
     (2 * inside(most) > towns).then_some(most)
 }
 
+/// The province that a place lies in, where the article names it; else the place itself.
+pub(super) fn province_of(document: &Document<'_>, place: usize) -> usize {
+    let of = |place: usize| document.places.get(place).map(|place| (&place.country, &place.admin1));
+    let is_province =
+        |at: &usize| document.places.get(*at).is_some_and(|place| place.kind == PlaceKind::Admin1);
+    (0..document.places.len())
+        .filter(is_province)
+        .find(|&province| of(province) == of(place))
+        .unwrap_or(place)
+}
+
 /// Lines that begin with a clock time or a label before a bar: each is dated by itself.
 pub(super) fn is_ticker(document: &Document<'_>) -> bool {
     let lines = document.sentences.iter().filter(|sentence| document.breaks_before(sentence.start));
