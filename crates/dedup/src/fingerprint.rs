@@ -98,20 +98,22 @@ impl Fingerprinter {
         self.read(folded);
         self.shingle(folded.as_bytes());
         let shingles = u32::try_from(self.hashes.len()).unwrap_or(u32::MAX);
-        Fingerprint {
-            samples: self.smallest(),
-            shingles,
-            content: self.content(),
-            figures: self.figures.read(folded, &self.words),
-        }
+        let (content, figures) = (self.content(), self.figures.read(folded, &self.words));
+        Fingerprint { samples: self.smallest(), shingles, content, figures }
     }
 
     fn read(&mut self, folded: &str) {
         // Offsets are of 32 bits: of a larger text the rest is left aside.
         let folded = folded.get(..folded.floor_char_boundary(u32::MAX as usize)).unwrap_or(folded);
+        // Words one space apart are copied together.
+        let mut run = 0..0;
         scan::words(folded, |at, word| {
-            self.plain.extend_from_slice(word.as_bytes());
-            self.plain.push(b' ');
+            if at != run.end + 1 || folded.as_bytes().get(run.end) != Some(&b' ') {
+                self.plain.extend_from_slice(folded.as_bytes().get(run.clone()).unwrap_or_default());
+                self.plain.push(b' ');
+                run.start = at;
+            }
+            run.end = at + word.len();
             self.words.push(Word {
                 hash: hash(word.as_bytes()),
                 at: at as u32,
@@ -119,6 +121,8 @@ impl Fingerprinter {
                 is_digits: word.bytes().all(|byte| byte.is_ascii_digit()),
             });
         });
+        self.plain.extend_from_slice(folded.as_bytes().get(run).unwrap_or_default());
+        self.plain.push(b' ');
     }
 
     fn content(&self) -> u64 {
@@ -154,8 +158,9 @@ impl Fingerprinter {
     /// as many as needed should pass comes first.
     fn smallest(&mut self) -> Vec<u64> {
         let bar = (u64::MAX / (self.hashes.len() as u64 + 1)).saturating_mul(2 * SAMPLES as u64);
-        self.few.clear();
-        self.few.resize(self.hashes.len(), 0);
+        if self.few.len() < self.hashes.len() {
+            self.few.resize(self.hashes.len(), 0);
+        }
         let mut passed = 0;
         for hash in &self.hashes {
             // Written always and kept seldom: no branch to predict.
@@ -164,16 +169,17 @@ impl Fingerprinter {
             }
             passed += usize::from(*hash <= bar);
         }
-        self.few.truncate(passed);
-        self.few.sort_unstable();
-        self.few.dedup();
-        if self.few.len() < SAMPLES {
-            self.few.clone_from(&self.hashes);
-            self.few.sort_unstable();
-            self.few.dedup();
-        }
-        self.few.iter().copied().take(SAMPLES).collect()
+        let few = smallest_of(self.few.get_mut(..passed).unwrap_or_default());
+        if few.len() < SAMPLES { smallest_of(&mut self.hashes) } else { few }
     }
+}
+
+/// The first distinct ones in order.
+fn smallest_of(hashes: &mut [u64]) -> Vec<u64> {
+    hashes.sort_unstable();
+    let mut samples = Vec::with_capacity(SAMPLES);
+    samples.extend(hashes.chunk_by(|a, b| a == b).filter_map(<[u64]>::first).take(SAMPLES));
+    samples
 }
 
 /// A hash of a word. `xxh3` is as good and slower: most words fit into two registers.
