@@ -12,7 +12,7 @@ use people::{counts_people, counts_time, dual_at, is_one_of_people, person_at, t
 
 use super::group::Group;
 use super::hits::Hit;
-use crate::document::{Document, Name, Referent};
+use crate::document::{Document, Name, Prefix, Referent};
 use crate::knowledge::{Argument, Class, Form, HeadRole, Meaning, PartyKind, Trait, is_definite};
 
 /// How far behind a trigger its figure may stand.
@@ -74,7 +74,11 @@ fn past_doer(document: &Document<'_>, hit: &Hit<'_>) -> Option<usize> {
     let doer = document.names_in(hit.words.end..hit.words.end + 1).first().filter(|_| active)?;
     let Referent::Party(party) = doer.referent else { return None };
     let armed = document.knowledge.parties.get(party as usize)?.kind == PartyKind::Armed;
-    let end = doer.words.end;
+    // "A militia's sniper".
+    let owner = document.names_in(doer.words.end..doer.words.end + 1).first();
+    let end = owner
+        .filter(|owner| owner.prefix == Prefix::default())
+        .map_or(doer.words.end, |owner| owner.words.end);
     let counted = number_at(document, end).is_some_and(|(_, number)| !number.ordinal);
     (armed && counted && !begins_with_and(document, end)).then_some(end)
 }
@@ -208,6 +212,10 @@ fn before(document: &Document<'_>, hit: &Hit<'_>, kind: CountKind) -> Option<Fig
 fn ahead(document: &Document<'_>, hit: &Hit<'_>, low: usize, kind: CountKind) -> Option<Figure> {
     let protest = hit.event_type() == EventType::Protest;
     if !hit.is_verb() && hit.form != Form::Phrase && !protest {
+        return None;
+    }
+    // "Five were killed and others wounded": whom an Arabic verb behind "and" counts stand behind it.
+    if hit.is_verb() && hit.prefix.conjunction {
         return None;
     }
     let from = low.max(hit.words.start.saturating_sub(8));
@@ -453,8 +461,10 @@ fn add_counted_nouns(
             // "Eleven displaced people were killed".
             let harmed =
                 kind == CountKind::Displaced && [counts.dead, counts.injured].contains(&Some(number.value));
-            if is_told(kind, group.event_type) && document.is_class(end, class) && !harmed {
-                note(counts, ranges, kind, Figure::of(number));
+            let figure = Figure::of(number);
+            let told = is_told(kind, group.event_type) && !figure.is_vague();
+            if told && document.is_class(end, class) && !harmed {
+                note(counts, ranges, kind, figure);
             }
         }
         for (class, kind) in [(Class::TwoDead, CountKind::Dead), (Class::TwoInjured, CountKind::Injured)] {
