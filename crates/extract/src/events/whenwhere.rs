@@ -35,7 +35,7 @@ pub(super) fn place(
     let main = group.hits.first()?.words.start;
     let names = |range: std::ops::Range<usize>| {
         document.names_in(range).iter().filter_map(|name| match name.referent {
-            Referent::Place(place) => Some((name, place)),
+            Referent::Place(place) => Some((name, place)).filter(|_| !is_of_speaker(document, name)),
             Referent::Entity(_) | Referent::Party(_) => None,
         })
     };
@@ -60,6 +60,14 @@ pub(super) fn place(
         .or_else(|| names(earlier).rfind(small))
         .or_else(|| names(after).next())
         .map(|(_, place)| place)
+}
+
+/// "…, a ministry in Aden said": where the source is.
+fn is_of_speaker(document: &Document<'_>, name: &Name) -> bool {
+    let end = name.words.end;
+    document.word(end).is_ascii()
+        && document.says(end)
+        && document.is_class(name.words.start.wrapping_sub(1), Class::Within)
 }
 
 /// The place is where somebody goes.

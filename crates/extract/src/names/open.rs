@@ -8,7 +8,7 @@ use std::ops::Range;
 use record::record::{EntityType, PlaceKind};
 use text::token::Kind;
 
-use crate::document::{Document, Prefix};
+use crate::document::{Document, Prefix, Preposition};
 use crate::knowledge::{Class, Form, Head, HeadRole, Meaning, Trait, is_definite, morphology};
 
 /// The longest open name after its head, in words.
@@ -27,6 +27,9 @@ pub(super) fn organization(
         return Some(head.start..end);
     }
     let office = matches!(kind, EntityType::Government);
+    if is_district(document, head) {
+        return None;
+    }
     let quoted = opening_quote(document, head.end);
     let start = if quoted { head.end + 1 } else { head.end };
     let mut end = start;
@@ -52,6 +55,19 @@ pub(super) fn organization(
         return None;
     }
     Some(head.start..end)
+}
+
+/// "In the district of X": a word for a part of the country and for its office, in a place and before a place's name.
+fn is_district(document: &Document<'_>, head: &Range<usize>) -> bool {
+    let found = || document.matches_at(head.start).iter().filter(|found| found.end == head.end);
+    let place = found().any(|found| {
+        let head = found.meaning.head().and_then(|head| document.knowledge.heads.get(head as usize));
+        head.is_some_and(|head| matches!(head.role, HeadRole::Place(_)))
+    });
+    let before = head.start.wrapping_sub(1);
+    let within = [Class::Within, Class::From].into_iter().any(|class| document.is_class(before, class))
+        || found().any(|found| found.prefix.preposition == Some(Preposition::In));
+    place && within && begins_place(document, head.end)
 }
 
 /// One past the number that a unit is called by: "the 52nd Brigade", «الفوج الثالث», «لواء 313».
