@@ -71,6 +71,12 @@ fn figures_beside_words_of_two_meanings() {
     check("قُتل الشقيقان محمد وأيهم الرباعي برصاص مسلحين.", "ASSAULT مسلحين > الشقيقان dead=2");
     check("أوقعت الغارات قتيلين وجريحين.", "ASSAULT  >  dead=2,injured=2");
     check("شرّد القصف ثلاثين ألف شخص.", "ASSAULT  >  displaced=30000");
+    check("قُتل خمسة جنود وأصيب آخرون بجروح بقصف على البلدة.", "ASSAULT  > جنود dead=5");
+    check("تظاهر أكثر من ألفي شخص في البلدة.", "PROTEST شخص >  size=2000");
+    check("أدى القصف إلى إصابة عسكريَّين بجروح.", "ASSAULT  > عسكريَّين injured=2");
+    check("The clashes left seven dead and dozens injured.", "ASSAULT  >  dead=7");
+    check("Food was handed to the displaced in the town.", "");
+    check("Hundreds of people protested in the town.", "PROTEST people >");
 }
 
 #[test]

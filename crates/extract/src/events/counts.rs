@@ -12,7 +12,7 @@ use people::{counts_people, counts_time, dual_at, is_one_of_people, person_at, t
 
 use super::group::Group;
 use super::hits::Hit;
-use crate::document::{Document, Name, Prefix, Referent};
+use crate::document::{Document, Name, Referent};
 use crate::knowledge::{Argument, Class, Form, HeadRole, Meaning, PartyKind, Trait, is_definite};
 
 /// How far behind a trigger its figure may stand.
@@ -74,11 +74,10 @@ fn past_doer(document: &Document<'_>, hit: &Hit<'_>) -> Option<usize> {
     let doer = document.names_in(hit.words.end..hit.words.end + 1).first().filter(|_| active)?;
     let Referent::Party(party) = doer.referent else { return None };
     let armed = document.knowledge.parties.get(party as usize)?.kind == PartyKind::Armed;
-    // "A militia's sniper".
+    // "A sniper of the militia".
     let owner = document.names_in(doer.words.end..doer.words.end + 1).first();
-    let end = owner
-        .filter(|owner| owner.prefix == Prefix::default())
-        .map_or(doer.words.end, |owner| owner.words.end);
+    let owner = owner.filter(|owner| is_definite(document.word(owner.words.start)));
+    let end = owner.map_or(doer.words.end, |owner| owner.words.end);
     let counted = number_at(document, end).is_some_and(|(_, number)| !number.ordinal);
     (armed && counted && !begins_with_and(document, end)).then_some(end)
 }
@@ -221,6 +220,9 @@ fn ahead(document: &Document<'_>, hit: &Hit<'_>, low: usize, kind: CountKind) ->
     let from = low.max(hit.words.start.saturating_sub(8));
     let found = (from..hit.words.start).rev().find_map(|index| {
         let (end, number) = number_at(document, index)?;
+        if document.is_class(index.wrapping_sub(1), Class::Including) {
+            return None;
+        }
         // "And a third wounded".
         if number.ordinal && hit.is_harm() && document.is(index.wrapping_sub(1), "a") {
             return Some(Figure::exact(1));
@@ -381,9 +383,10 @@ fn is_label(document: &Document<'_>, index: usize) -> bool {
         head.is_some_and(|head| matches!(head.role, HeadRole::Place(_)))
     });
     let one_of = |index: usize| document.is_class(index, Class::From) || counts_people(document, index);
-    digits && index > 0 && is_head(index - 1) && !one_of(index + 1)
-        || place
-        || is_definite(document.word(index)) && !digits
+    // "A thousand" begins as if it had the article.
+    let thousand = document.number_at(index).is_some_and(|(_, number)| number.value.is_multiple_of(1_000));
+    let definite = is_definite(document.word(index)) && !thousand;
+    digits && index > 0 && is_head(index - 1) && !one_of(index + 1) || place || definite && !digits
 }
 
 fn begins_with_and(document: &Document<'_>, index: usize) -> bool {

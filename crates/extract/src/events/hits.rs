@@ -125,7 +125,11 @@ fn best_at<'k>(
             if owned && marks_feminine(document, index) || hour {
                 return None;
             }
-            if verb && (noun || whole) || document.in_date(index) || is_capitalised(document, index) {
+            // "The wounded", "the displaced": people, not an act.
+            let people =
+                verb && document.word(index).ends_with("ed") && index > 0 && document.is(index - 1, "the");
+            if people || verb && (noun || whole) || document.in_date(index) || is_capitalised(document, index)
+            {
                 return None;
             }
             let hit =

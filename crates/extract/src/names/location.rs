@@ -76,12 +76,21 @@ pub(super) fn acts(document: &Document<'_>, words: &Range<usize>) -> bool {
         return true;
     }
     let verb_before = !latin && is_verb(document, before);
-    let after = words.end;
+    let after = if latin { past_adverbs(document, words.end) } else { words.end };
     verb_before
         || is_verb(document, after) && !document.is_punct(after) && !document.is(before, ",")
         || document.is_class(before, Class::Agent)
         || document.is_class(before, Class::Onto) && !is_struck(document, before)
         || document.is_class(before, Class::That)
+}
+
+/// "Canada today imposed", "Canada will provide": where the verb may stand.
+fn past_adverbs(document: &Document<'_>, index: usize) -> usize {
+    let begun = document.dates.iter().find(|date| date.words.start == index);
+    let today =
+        || [Class::Today, Class::Yesterday].into_iter().find_map(|class| document.after(index, class));
+    let end = begun.map(|date| date.words.end).or_else(today).unwrap_or(index);
+    end + usize::from(matches!(document.word(end), "will" | "would" | "has" | "had" | "have" | "also"))
 }
 
 /// "Three raids on Sanaa": a town that is struck is where that happens.
@@ -137,11 +146,14 @@ fn lists_states(document: &Document<'_>, words: &Range<usize>) -> bool {
 }
 
 fn is_verb(document: &Document<'_>, index: usize) -> bool {
+    // "Imposed sanctions".
+    let past = document.word(index).ends_with("ed");
     document.matches_at(index).iter().any(|found| {
-        matches!(
+        let verb = matches!(
             found.meaning,
             Meaning::Trigger(_, Form::Past | Form::Passive | Form::Present)
                 | Meaning::Class(Class::Say | Class::Denial)
-        )
+        );
+        verb || past && matches!(found.meaning, Meaning::Trigger(_, Form::Phrase))
     })
 }

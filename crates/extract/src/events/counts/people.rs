@@ -33,7 +33,8 @@ pub(super) fn dual_at(document: &Document<'_>, index: usize) -> Option<usize> {
     }
     let last = name.words.start;
     let word = document.word(last);
-    let surface = document.surface(&(last..last + 1));
+    // A doubled letter has two marks, in either order.
+    let surface = document.surface(&(last..last + 1)).replace('\u{651}', "");
     let endings = morphology().duals.iter();
     let marked = endings.clone().any(|ending| {
         surface.ends_with(&format!("\u{64E}{ending}")) || word.ends_with(&format!("ت{ending}"))
