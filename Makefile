@@ -52,7 +52,7 @@ schema: build
 
 # After rules have changed for the better: what `make test` holds later changes to.
 baseline: build
-	@for folder in seeds/* tests/articles/* tests/incidents; do \
+	@for folder in seeds/* tests/articles/* tests/incidents*; do \
 		if [ -f $$folder/gold.jsonl ]; then \
 			target/debug/rasid eval $$folder --worst 0 --save tests/baseline/$$(basename $$folder).json || exit 1; \
 		fi; \
