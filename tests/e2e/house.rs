@@ -112,7 +112,7 @@ fn annotated_folders_are_whole() {
         assert!(manifest.iter().all(|doc| folder.join(doc).is_file()), "{}", folder.display());
         documents += manifest.len();
     }
-    assert_eq!(documents, 57 + 8 * 25 + 2 * 20 + 24 + 75);
+    assert_eq!(documents, 57 + 9 * 25 + 2 * 20 + 24 + 75 + 48);
 }
 
 /// Nothing in the repository names a place outside it.
