@@ -52,8 +52,16 @@ pub(super) fn place(
     // Where a road leads and whence somebody came is no place of force, as long as one is known.
     let still = known.is_some() && group.event_type == EventType::Assault;
     let stays = |found: &(&Name, usize)| !still || !led_away(document, found.0);
-    names(after.clone())
-        .find(|found| if leaves { small(found) && !led_towards(document, found.0) } else { inside(found) })
+    let within = names(after.clone())
+        .find(|found| if leaves { small(found) && !led_towards(document, found.0) } else { inside(found) });
+    // "Struck the town of X in the province of Y".
+    let target = within.filter(|(_, place)| !exact(document, *place)).and_then(|(province, _)| {
+        let passed = |name: &Name| led_away(document, name) || led_towards(document, name);
+        let mut ahead = names(after.start..province.words.start);
+        ahead.find(|&(name, place)| exact(document, place) && !passed(name))
+    });
+    target
+        .or(within)
         .or_else(|| names(after.clone()).find(|found| small(found) && stays(found)))
         .or_else(|| names(before).rfind(|found| small(found) && stays(found)))
         .or_else(|| names(earlier.clone()).rfind(|found| exact(document, found.1)))

@@ -173,7 +173,9 @@ impl Reading {
             number: Words::builtin().may_begin(word),
             ..Self::default()
         };
-        each_spelling(word, &mut |spelling, prefix| {
+        // "Sana'a" is no "Sana" with a Turkish ending.
+        let known = vocabulary.word(word).is_some_and(|word| vocabulary.child(ROOT, word).is_some());
+        each_spelling(word, !known || word.ends_with("'s"), &mut |spelling, prefix| {
             reading.signs.unite(knowledge.reports.words.get(spelling).copied().unwrap_or_default());
             let Some(node) = vocabulary.word(spelling).and_then(|word| vocabulary.child(ROOT, word)) else {
                 return;
@@ -237,11 +239,11 @@ impl Memory {
     }
 }
 
-/// Calls `found` with the word and its shorter spellings.
-fn each_spelling(word: &str, found: &mut impl FnMut(&str, Prefix)) {
+/// Calls `found` with the word and its shorter spellings, without a Latin ending only where it may have one.
+fn each_spelling(word: &str, may_end: bool, found: &mut impl FnMut(&str, Prefix)) {
     let plain = Prefix::default();
     found(word, plain);
-    if let Some(name) = without_ending(word) {
+    if let Some(name) = without_ending(word).filter(|_| may_end) {
         found(name, plain);
     }
     with_preposition(word, plain, found);
