@@ -1,7 +1,7 @@
 # make demo   set up everything and show the main job: seeds in, incidents out of a live NATS subject
 # make test   everything that CI runs
 # make properties   look for counterexamples in random cases, CASES of each kind
-# make baseline   write what the rules reach on seeds/ and tests/articles/ as the measure for later changes
+# make baseline   write what the rules reach on all annotated articles as the measure for later changes
 # make deny   licences and advisories of dependencies (needs cargo-deny)
 
 CARGO ?= cargo

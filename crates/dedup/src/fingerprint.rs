@@ -226,6 +226,7 @@ mod tests {
     #[test]
     fn punctuation_and_spaces_do_not_count() {
         assert_eq!(take("one two, three - four"), take("one  two three four."));
+        assert_eq!(take(" one two three four"), take("one two three four"));
     }
 
     #[test]

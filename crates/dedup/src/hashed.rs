@@ -7,10 +7,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A map from hashes.
-pub(crate) type HashedMap<T> = QuickMap<u64, T>;
-
-/// A map from keys that nobody outside can choose one by one.
-pub(crate) type QuickMap<K, T> = HashMap<K, T, BuildHasherDefault<AsIs>>;
+pub(crate) type HashedMap<T> = HashMap<u64, T, BuildHasherDefault<AsIs>>;
 
 /// Passes a hash on.
 #[derive(Debug, Clone, Copy, Default)]
@@ -24,11 +21,6 @@ impl Hasher for AsIs {
     fn write(&mut self, bytes: &[u8]) {
         // Not taken by keys of eight bytes.
         self.0 = xxhash_rust::xxh3::xxh3_64_with_seed(bytes, self.0);
-    }
-
-    fn write_u32(&mut self, number: u32) {
-        // A number is no hash: its bits go to the top, where a map looks first.
-        self.0 = u64::from(number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }
 
     fn write_u64(&mut self, key: u64) {

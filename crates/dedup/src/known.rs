@@ -3,12 +3,11 @@
 //! Memory ends a look-back after the record was last seen, not first: a page that is fetched again every hour for a
 //! year stays the same record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use record::id::{RecordId, StoryId};
 use serde::{Deserialize, Serialize};
 
-use crate::hashed::QuickMap;
 use crate::snapshot::{Reader, SnapshotError, Writer};
 
 /// A record is remembered under so many input names at most: addresses of one page, or mirrors of one file.
@@ -43,7 +42,7 @@ pub(crate) struct Known {
 /// Every record id in memory.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Memory {
-    records: QuickMap<RecordId, Known>,
+    records: HashMap<RecordId, Known>,
     /// When to look at which records again; those seen since are put off.
     due: BTreeMap<i64, Vec<RecordId>>,
     /// The number of the open segment.

@@ -5,9 +5,7 @@
 //! of its shingles and not ten, after which they would tell nothing. Taking the former versions out of the index was the
 //! alternative: copies of them, which travel while the page is already rewritten, would have found nothing.
 
-use std::collections::BTreeMap;
-
-use crate::hashed::QuickMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// With so many versions of a page texts are compared, the latest ones.
 const KEPT: usize = 8;
@@ -16,7 +14,7 @@ const KEPT: usize = 8;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Versions {
     /// The page of every later version: the number of the first.
-    pages: QuickMap<u32, u32>,
+    pages: HashMap<u32, u32>,
     /// The versions of a page, in order.
     versions: BTreeMap<u32, Vec<u32>>,
 }

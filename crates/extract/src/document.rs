@@ -17,7 +17,7 @@ use text::token::{Kind, Token};
 
 use crate::Input;
 use crate::dates::FoundDate;
-use crate::knowledge::{Class, Kinds, Knowledge, Meaning, Reading, Signs, Trait, Traits, readings};
+use crate::knowledge::{Class, HeadRole, Kinds, Knowledge, Meaning, Reading, Signs, Trait, Traits, readings};
 
 pub(crate) use crate::knowledge::{Prefix, Preposition};
 use origin::{Cursor, Origin};
@@ -303,11 +303,24 @@ impl<'a> Document<'a> {
         });
     }
 
+    /// A word for a kind of place: "town", "district".
+    pub(crate) fn is_place_word(&self, found: &Match) -> bool {
+        let head = found.meaning.head().and_then(|head| self.knowledge.heads.get(head as usize));
+        head.is_some_and(|head| matches!(head.role, HeadRole::Place(_)))
+    }
+
     /// The dates that begin within these words.
     pub(crate) fn dates_in(&self, words: Range<usize>) -> &[FoundDate] {
         let from = self.dates.partition_point(|date| date.words.start < words.start);
         let to = self.dates.partition_point(|date| date.words.start < words.end);
         self.dates.get(from..to).unwrap_or_default()
+    }
+
+    /// One past the day told at a word, "yesterday" among them; the word itself where none is.
+    pub(crate) fn past_day(&self, index: usize) -> usize {
+        let date = self.dates_in(index..index + 1).first().map(|date| date.words.end);
+        let word = || [Class::Today, Class::Yesterday].into_iter().find_map(|class| self.after(index, class));
+        date.or_else(word).unwrap_or(index)
     }
 
     /// Whether a date stands on this word.

@@ -134,10 +134,11 @@ fn event(
     // The place in a statement is what it is about, not where it was made.
     let about = matches!(group.event_type, EventType::Request | EventType::Reject | EventType::Accuse);
     let spoken = matches!(group.event_type, EventType::Request | EventType::Reject);
-    // What went on for months went on all around.
-    let lasting = found_date.is_some_and(|date| date.mention.precision != Precision::Day);
+    // What went on for weeks went on all around, unless "the district" says where.
+    let around = found_date.is_some_and(|date| date.lasting)
+        && !whenwhere::takes_up(document, group.sentence.start..group.clause.end);
     let known =
-        memory.place.map(|place| if lasting { whenwhere::province_of(document, place) } else { place });
+        memory.place.map(|place| if around { whenwhere::province_of(document, place) } else { place });
     let place = explicit_place.filter(|_| !about).or(known.filter(|_| !afar && !anywhere && !spoken));
     let explicit_date = found_date.map(whenwhere::event_date);
     let date = explicit_date.clone().or_else(|| inherited(document, group, memory, status));

@@ -63,7 +63,7 @@ fn figures_are_summed_and_kept_apart() {
 }
 
 #[test]
-fn figures_beside_words_of_two_meanings() {
+fn figures_and_what_they_count() {
     check("أصيب ثلاثة مدنيين بجروح في غارة على البلدة.", "ASSAULT  > مدنيين injured=3");
     check("قُتل رجل وأصيب اثنان بجروح بقصف على البلدة.", "ASSAULT  > رجل dead=1,injured=2");
     check("قُتل أحد عشر نازحاً حين سقطت قذائف على المخيم.", "ASSAULT  > نازحاً dead=11");
@@ -75,6 +75,7 @@ fn figures_beside_words_of_two_meanings() {
     check("تظاهر أكثر من ألفي شخص في البلدة.", "PROTEST شخص >  size=2000");
     check("أدى القصف إلى إصابة عسكريَّين بجروح.", "ASSAULT  > عسكريَّين injured=2");
     check("The clashes left seven dead and dozens injured.", "ASSAULT  >  dead=7");
+    check("اندلعت اشتباكات بين عشيرتي البكارة والعكيدات في بلدة البصيرة.", "ASSAULT baggara > agaidat");
     check("Food was handed to the displaced in the town.", "");
     check("Hundreds of people protested in the town.", "PROTEST people >");
 }
@@ -87,6 +88,16 @@ fn figures_behind_a_subject_and_a_second_trigger() {
         "باشرت قوة مشتركة تفتيش أربع قرى وألقت القبض على ستة مشتبه بهم.",
         "COERCE قوة مشتركة > مشتبه بهم arrested=6",
     );
+}
+
+#[test]
+fn whoever_opens_a_bullet_acts() {
+    check("• مسلحون خطفوا أمس سبعة تجار على الطريق.", "ASSAULT مسلحون > تجار abducted=7");
+}
+
+#[test]
+fn soldiers_are_the_means_of_those_who_deploy_them() {
+    check("نشرت تركيا ألف جندي على الحدود.", "MOBILIZE tr-state >  size=1000");
 }
 
 #[test]

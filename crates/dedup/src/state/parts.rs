@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
@@ -70,7 +71,7 @@ impl Parts<'_> {
             }
             drop(senders);
             let outcomes =
-                readers.into_iter().map(|reader| reader.join().unwrap_or(Err(SnapshotError::Inconsistent)));
+                readers.into_iter().map(|reader| reader.join().unwrap_or_else(|fault| resume_unwind(fault)));
             outcomes.fold(outcome, Result::and)
         })
     }

@@ -128,7 +128,7 @@ fn same_act(a: &Act, b: &Act) -> f32 {
     place * date
 }
 
-/// Both name days of events, and none of them is in both.
+/// Both name days of events, and none of the days that either tells of, or was published on, is in both.
 fn on_other_days(a: &[Act], b: &[Act]) -> bool {
     let dated = |acts: &[Act]| acts.iter().any(|act| act.is_dated);
     let apart = |a: &Act, b: &Act| match (a.days, b.days) {

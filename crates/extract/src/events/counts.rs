@@ -13,7 +13,7 @@ use people::{counts_people, counts_time, dual_at, is_one_of_people, person_at, t
 use super::group::Group;
 use super::hits::Hit;
 use crate::document::{Document, Name, Referent};
-use crate::knowledge::{Argument, Class, Form, HeadRole, Meaning, PartyKind, Trait, is_definite};
+use crate::knowledge::{Argument, Class, Form, Meaning, PartyKind, Trait, is_definite, morphology};
 
 /// How far behind a trigger its figure may stand.
 const REACH: usize = 14;
@@ -23,19 +23,13 @@ pub(super) fn counts(
     document: &Document<'_>,
     group: &Group<'_>,
 ) -> (Counts, BTreeMap<CountKind, CountRange>) {
-    let mut counts = Counts::default();
-    let mut ranges = BTreeMap::new();
+    let mut tally = Tally::default();
     if not_done(document, group) {
-        return (counts, ranges);
+        return (tally.counts, tally.ranges);
     }
-    let mut note_clear = |kind, figure: Option<Figure>| {
-        if let Some(figure) = figure.filter(|figure| !figure.is_vague()) {
-            note(&mut counts, &mut ranges, kind, figure);
-        }
-    };
     // "Eleven raids".
     if let Some(main) = group.main().filter(|main| counted(main).is_none() && main.form == Form::Noun) {
-        note_clear(CountKind::Size, before(document, main, CountKind::Size));
+        tally.note(CountKind::Size, before(document, main, CountKind::Size));
     }
     let telling = || {
         group.hits.iter().enumerate().filter_map(|(position, hit)| {
@@ -50,22 +44,16 @@ pub(super) fn counts(
             .or_else(|| before(document, hit, kind))
             .or_else(|| past_doer(document, hit).and_then(|start| behind(document, start..reach.end, kind)))
             .or_else(|| behind(document, reach, kind));
-        note_clear(kind, figure);
+        tally.note(kind, figure);
     }
     // A figure ahead of a verb counts only where none stands behind it or behind what follows it.
     for (position, hit, kind) in telling() {
         let last = position.checked_sub(1).and_then(|last| group.hits.get(last));
         let low = last.filter(|last| last.is_harm()).map_or(group.clause.start, |last| last.words.end);
-        note_clear(kind, ahead(document, hit, low.min(hit.words.start), kind));
+        tally.note(kind, ahead(document, hit, low.min(hit.words.start), kind));
     }
-    add_counted_nouns(document, group, &mut counts, &mut ranges);
-    // "The shelling displaced three thousand": the same number stands beside both words.
-    let of_people = [counts.dead, counts.injured, counts.arrested, counts.abducted, counts.displaced];
-    if counts.size.is_some() && of_people.contains(&counts.size) {
-        counts.size = None;
-        ranges.remove(&CountKind::Size);
-    }
-    (counts, ranges)
+    add_counted_nouns(document, group, &mut tally);
+    (tally.counts, tally.ranges)
 }
 
 /// "A gunman killed two brothers": one past whoever did it, where those who suffered it are counted right behind.
@@ -149,16 +137,18 @@ fn number_at<'d>(document: &'d Document<'_>, index: usize) -> Option<(usize, &'d
 struct Figure {
     value: u64,
     range: Option<CountRange>,
+    /// The word at which it begins, where it is a number.
+    at: Option<usize>,
 }
 
 impl Figure {
     fn exact(value: u64) -> Self {
-        Self { value, range: None }
+        Self { value, range: None, at: None }
     }
 
-    fn of(number: &Number) -> Self {
+    fn of(number: &Number, at: usize) -> Self {
         let range = (!number.exact).then_some(CountRange { min: number.min, max: number.max });
-        Self { value: number.value, range }
+        Self { value: number.value, range, at: Some(at) }
     }
 
     /// "Hundreds" states no figure; "more than 300" does.
@@ -167,17 +157,48 @@ impl Figure {
     }
 
     fn plus(self, other: Self) -> Self {
-        Self { value: self.value.saturating_add(other.value), range: self.range.or(other.range) }
+        Self { value: self.value.saturating_add(other.value), range: self.range.or(other.range), at: self.at }
     }
 }
 
-fn note(counts: &mut Counts, ranges: &mut BTreeMap<CountKind, CountRange>, kind: CountKind, figure: Figure) {
-    let slot = counts.slot(kind);
-    if slot.is_none() && figure.value > 0 {
-        *slot = Some(figure.value);
-        if let Some(range) = figure.range {
-            ranges.insert(kind, range);
+/// The figures found so far.
+#[derive(Default)]
+struct Tally {
+    counts: Counts,
+    ranges: BTreeMap<CountKind, CountRange>,
+    /// Which numbers they are.
+    told: Vec<(CountKind, usize)>,
+}
+
+impl Tally {
+    /// The first figure of a kind counts, and vague ones never. "The shelling displaced three thousand", "eleven displaced
+    /// people were killed": a number beside two words says what happened to people, and those above all who were hurt.
+    fn note(&mut self, kind: CountKind, figure: Option<Figure>) {
+        let known = self.counts.slot(kind).is_some();
+        let Some(figure) = figure.filter(|figure| !known && !figure.is_vague() && figure.value > 0) else {
+            return;
+        };
+        let as_another =
+            |held: &(CountKind, usize)| Some(held.1) == figure.at && weight(held.0) != weight(kind);
+        if let Some(&(other, _)) = self.told.iter().find(|held| as_another(held)) {
+            if weight(other) > weight(kind) {
+                return;
+            }
+            *self.counts.slot(other) = None;
+            self.ranges.remove(&other);
         }
+        *self.counts.slot(kind) = Some(figure.value);
+        self.told.extend(figure.at.map(|at| (kind, at)));
+        self.ranges.extend(figure.range.map(|range| (kind, range)));
+    }
+}
+
+/// Of two kinds that a number may be of, the one that tells more.
+fn weight(kind: CountKind) -> u8 {
+    match kind {
+        CountKind::Size => 0,
+        CountKind::Displaced => 1,
+        CountKind::Dead | CountKind::Injured | CountKind::Arrested | CountKind::Abducted => 2,
     }
 }
 
@@ -203,7 +224,7 @@ fn before(document: &Document<'_>, hit: &Hit<'_>, kind: CountKind) -> Option<Fig
         // "Of one family in an explosion": one stands behind its own noun.
         let one = number.value == 1 && !document.word(start).is_ascii();
         (end == noun && !one && !number.ordinal && !people && !document.in_date(start))
-            .then(|| Figure::of(number))
+            .then(|| Figure::of(number, start))
     })
 }
 
@@ -232,7 +253,7 @@ fn ahead(document: &Document<'_>, hit: &Hit<'_>, low: usize, kind: CountKind) ->
         // "Six members of one family": one is no figure behind its noun.
         let one = number.value == 1 && !document.word(index).is_ascii();
         (!date && !one && people && !number.ordinal && !is_measure(document, index, end))
-            .then(|| Figure::of(number))
+            .then(|| Figure::of(number, index))
     });
     found.filter(|_| kind != CountKind::Size || hit.is_verb() || protest)
 }
@@ -331,7 +352,7 @@ fn term(document: &Document<'_>, index: usize, kind: CountKind) -> Option<(usize
         }
         // "two of the soldiers": skip what is counted, so that it does not count again as one.
         let skip = usize::from(document.is_class(end, Class::One));
-        return Some((end + skip, Figure::of(number)));
+        return Some((end + skip, Figure::of(number, index)));
     }
     let people = kind != CountKind::Size && kind != CountKind::Displaced;
     if people && let Some(person) = person_at(document, index) {
@@ -378,15 +399,15 @@ fn is_label(document: &Document<'_>, index: usize) -> bool {
     let is_head =
         |index: usize| document.matches_at(index).iter().any(|found| found.meaning.head().is_some());
     let digits = document.word(index).starts_with(|c: char| c.is_ascii_digit());
-    let place = document.matches_at(index).iter().any(|found| {
-        let head = found.meaning.head().and_then(|head| document.knowledge.heads.get(head as usize));
-        head.is_some_and(|head| matches!(head.role, HeadRole::Place(_)))
-    });
+    let place = document.matches_at(index).iter().any(|found| document.is_place_word(found));
     let one_of = |index: usize| document.is_class(index, Class::From) || counts_people(document, index);
-    // "A thousand" begins as if it had the article.
-    let thousand = document.number_at(index).is_some_and(|(_, number)| number.value.is_multiple_of(1_000));
-    let definite = is_definite(document.word(index)) && !thousand;
-    digits && index > 0 && is_head(index - 1) && !one_of(index + 1) || place || definite && !digits
+    // Folded, "a thousand" begins as if it had the article, which is never written with a hamza.
+    let definite =
+        is_definite(document.word(index)) && !document.surface(&(index..index + 1)).starts_with('أ');
+    // "Between the two clans of X and Y".
+    let joined = |ending: &String| document.word(index).ends_with(ending.as_str());
+    let bodies = is_head(index) && morphology().duals_joined.iter().any(joined);
+    digits && index > 0 && is_head(index - 1) && !one_of(index + 1) || place || bodies || definite && !digits
 }
 
 fn begins_with_and(document: &Document<'_>, index: usize) -> bool {
@@ -425,12 +446,7 @@ fn is_harmed(document: &Document<'_>, index: usize) -> bool {
 }
 
 /// "16 dead and 35 wounded": numbers that say themselves what they count.
-fn add_counted_nouns(
-    document: &Document<'_>,
-    group: &Group<'_>,
-    counts: &mut Counts,
-    ranges: &mut BTreeMap<CountKind, CountRange>,
-) {
+fn add_counted_nouns(document: &Document<'_>, group: &Group<'_>, tally: &mut Tally) {
     for index in group.clause.clone() {
         let Some((end, number)) = number_at(document, index) else {
             let bare = [
@@ -449,7 +465,7 @@ fn add_counted_nouns(
                     })
                 });
                 if !follows && is_told(kind, group.event_type) && document.is_class(index, class) {
-                    note(counts, ranges, kind, Figure::exact(value));
+                    tally.note(kind, Some(Figure::exact(value)));
                 }
             }
             continue;
@@ -461,18 +477,13 @@ fn add_counted_nouns(
             (Class::Abducted, CountKind::Abducted),
             (Class::Displaced, CountKind::Displaced),
         ] {
-            // "Eleven displaced people were killed".
-            let harmed =
-                kind == CountKind::Displaced && [counts.dead, counts.injured].contains(&Some(number.value));
-            let figure = Figure::of(number);
-            let told = is_told(kind, group.event_type) && !figure.is_vague();
-            if told && document.is_class(end, class) && !harmed {
-                note(counts, ranges, kind, figure);
+            if is_told(kind, group.event_type) && document.is_class(end, class) {
+                tally.note(kind, Some(Figure::of(number, index)));
             }
         }
         for (class, kind) in [(Class::TwoDead, CountKind::Dead), (Class::TwoInjured, CountKind::Injured)] {
             if is_told(kind, group.event_type) && number.dual_noun && document.is_class(index, class) {
-                note(counts, ranges, kind, Figure::of(number));
+                tally.note(kind, Some(Figure::of(number, index)));
             }
         }
     }

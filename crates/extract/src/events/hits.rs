@@ -209,9 +209,13 @@ fn follows_doer(document: &Document<'_>, index: usize) -> bool {
     let start = successors(Some(name.words.start), earlier).take(DOER).last().unwrap_or(name.words.start);
     let opens = start == 0
         || document.sentence_of(start - 1) != document.sentence_of(index)
-        || matches!(document.word(start - 1), ":" | "|");
+        || matches!(document.word(start - 1), ":" | "|")
+        // A bullet.
+        || document.is_punct(start - 1) && document.breaks_before(start - 1);
     let doer = !matches!(name.referent, Referent::Place(_)) && name.prefix == Prefix::default();
-    let object = is_somebody(document, index + 1) || document.number_at(index + 1).is_some();
+    // "Abducted yesterday seven traders".
+    let next = document.past_day(index + 1);
+    let object = is_somebody(document, next) || document.number_at(next).is_some();
     opens && doer && object && !document.word(index).is_ascii()
 }
 

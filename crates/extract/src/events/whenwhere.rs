@@ -1,5 +1,7 @@
 //! Where and when: the place and the date that stand nearest to the event's words.
 
+use std::ops::Range;
+
 use record::event::{EventDate, EventType};
 use record::id::PlaceId;
 use record::record::{PlaceKind, Precision};
@@ -8,7 +10,7 @@ use super::group::Group;
 use crate::Input;
 use crate::dates::FoundDate;
 use crate::document::{Document, Name, Referent};
-use crate::knowledge::{Class, Kind, folded};
+use crate::knowledge::{Class, Kind, definite_noun, folded};
 
 /// From how many towns on an article may be a digest.
 const DIGEST_PLACES: usize = 7;
@@ -33,7 +35,7 @@ pub(super) fn place(
     known: Option<usize>,
 ) -> Option<usize> {
     let main = group.hits.first()?.words.start;
-    let names = |range: std::ops::Range<usize>| {
+    let names = |range: Range<usize>| {
         document.names_in(range).iter().filter_map(|name| match name.referent {
             Referent::Place(place) => Some((name, place)).filter(|_| !is_of_speaker(document, name)),
             Referent::Entity(_) | Referent::Party(_) => None,
@@ -171,6 +173,15 @@ fn common_province(document: &Document<'_>, mentions: &[usize]) -> Option<usize>
     (2 * inside(most) > towns).then_some(most)
 }
 
+/// "The district", alone: one that was named before.
+pub(super) fn takes_up(document: &Document<'_>, mut words: Range<usize>) -> bool {
+    words.any(|index| {
+        let kind = definite_noun(document.word(index)).map(|(noun, _)| noun);
+        kind.is_some_and(|noun| document.knowledge.type_words.contains_key(noun))
+            && document.named_at(index + 1).is_none()
+    })
+}
+
 /// The province that a place lies in, where the article names it; else the place itself.
 pub(super) fn province_of(document: &Document<'_>, place: usize) -> usize {
     let of = |place: usize| document.places.get(place).map(|place| (&place.country, &place.admin1));
@@ -230,7 +241,7 @@ pub(super) fn date<'d>(document: &'d Document<'_>, group: &Group<'_>) -> Option<
 /// "Niger, 16 March.": where and when what follows happened, in a short sentence of its own that tells no event.
 pub(super) fn heading(
     document: &Document<'_>,
-    sentence: &std::ops::Range<usize>,
+    sentence: &Range<usize>,
 ) -> Option<(Option<usize>, Option<EventDate>)> {
     let short = sentence.len() <= HEADING && document.breaks_before(sentence.start);
     let told = |index: usize| document.kinds_at(index).has(Kind::Trigger) && !document.in_date(index);

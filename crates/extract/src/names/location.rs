@@ -5,7 +5,7 @@ use std::ops::Range;
 use record::event::EventType;
 
 use crate::document::{Document, Match, Preposition};
-use crate::knowledge::{Class, Form, HeadRole, Kind, Meaning};
+use crate::knowledge::{Class, Form, Kind, Meaning};
 
 /// How far before "on" a word of attack makes a town its target, in words.
 const STRIKE_REACH: usize = 4;
@@ -16,11 +16,7 @@ const LISTED: usize = 16;
 pub(super) fn led_by_place_word(document: &Document<'_>, index: usize) -> bool {
     (1..=2).any(|back| {
         let at = index.wrapping_sub(back);
-        let head = document.matches_at(at).iter().any(|found| {
-            let head = found.meaning.head().and_then(|head| document.knowledge.heads.get(head as usize));
-            head.is_some_and(|head| matches!(head.role, HeadRole::Place(_)))
-        });
-        head && document.words.get(at).is_some()
+        document.matches_at(at).iter().any(|found| document.is_place_word(found))
     })
 }
 
@@ -86,10 +82,7 @@ pub(super) fn acts(document: &Document<'_>, words: &Range<usize>) -> bool {
 
 /// "Canada today imposed", "Canada will provide": where the verb may stand.
 fn past_adverbs(document: &Document<'_>, index: usize) -> usize {
-    let begun = document.dates.iter().find(|date| date.words.start == index);
-    let today =
-        || [Class::Today, Class::Yesterday].into_iter().find_map(|class| document.after(index, class));
-    let end = begun.map(|date| date.words.end).or_else(today).unwrap_or(index);
+    let end = document.past_day(index);
     end + usize::from(matches!(document.word(end), "will" | "would" | "has" | "had" | "have" | "also"))
 }
 

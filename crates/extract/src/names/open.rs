@@ -60,10 +60,7 @@ pub(super) fn organization(
 /// "In the district of X": a word for a part of the country and for its office, in a place and before a place's name.
 fn is_district(document: &Document<'_>, head: &Range<usize>) -> bool {
     let found = || document.matches_at(head.start).iter().filter(|found| found.end == head.end);
-    let place = found().any(|found| {
-        let head = found.meaning.head().and_then(|head| document.knowledge.heads.get(head as usize));
-        head.is_some_and(|head| matches!(head.role, HeadRole::Place(_)))
-    });
+    let place = found().any(|found| document.is_place_word(found));
     let before = head.start.wrapping_sub(1);
     let within = [Class::Within, Class::From].into_iter().any(|class| document.is_class(before, class))
         || found().any(|found| found.prefix.preposition == Some(Preposition::In));

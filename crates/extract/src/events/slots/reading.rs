@@ -186,6 +186,13 @@ fn read_verb(
     });
     if let Some(object) = object {
         let role = match subject_role {
+            // "Deployed a thousand soldiers": they are the means.
+            Argument::Actor
+                if hit.event_type() == EventType::Mobilize
+                    && kind(document, object) == Some(PartyKind::Forces) =>
+            {
+                Argument::None
+            }
             Argument::Actor => Argument::Recipient,
             // "A shell took a mother and her infant": what has no doer still strikes somebody.
             Argument::None if hit.is_harm() || kind(document, object) == Some(PartyKind::Civil) => {
