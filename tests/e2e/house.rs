@@ -7,15 +7,20 @@ use std::path::{Path, PathBuf};
 use crate::rig::{annotated, json_lines, root};
 
 /// The floor of each crate: imports point down only.
-const FLOORS: [(&str, u8); 11] = [
+const FLOORS: [(&str, u8); 16] = [
     ("record", 0),
     ("text", 0),
+    ("feed", 0),
+    ("warc", 0),
+    ("web", 0),
     ("content", 1),
     ("gazetteer", 1),
     ("extract", 2),
     ("dedup", 1),
     ("eval", 1),
     ("collect", 1),
+    ("fetch", 1),
+    ("receive", 2),
     ("bus", 1),
     ("pipeline", 3),
     ("cli", 4),

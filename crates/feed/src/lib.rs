@@ -1,0 +1,1 @@
+//! Feeds, sitemaps and OPML: bytes in, entries and defects out.

@@ -1,0 +1,1 @@
+//! Articles pushed over HTTP: POST /v1/articles and WebSub.

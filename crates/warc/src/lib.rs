@@ -1,0 +1,1 @@
+//! WARC files: records and the HTTP responses in them.
