@@ -16,6 +16,7 @@ pub mod reader;
 pub mod server;
 pub mod service;
 pub mod streams;
+pub mod table;
 pub mod trace;
 pub mod verdict;
 pub mod worker;
