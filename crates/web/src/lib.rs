@@ -3,4 +3,8 @@
 //! Nothing here reads a clock, a socket or a file: times are parameters, answers are values. The client that asks
 //! and the store that remembers are elsewhere.
 
+pub mod address;
 pub mod guard;
+mod moment;
+mod percent;
+pub mod robots;
