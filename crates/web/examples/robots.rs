@@ -8,6 +8,9 @@ use web::robots::{MAX_BYTES, Robots};
 
 type Failure = Box<dyn std::error::Error>;
 
+/// Writes a file's next lines.
+type Line = Box<dyn Fn(usize) -> String>;
+
 #[derive(Deserialize)]
 struct Case {
     #[serde(default)]
@@ -57,7 +60,7 @@ fn cases(lines: &str) -> Result<(), Failure> {
 fn hostile() {
     let a = "a".repeat(8_191);
     let mixed = (0..2_730).map(|n| format!("{n:03x}")).collect::<Vec<_>>().concat();
-    let files: [(&str, Box<dyn Fn(usize) -> String>); 12] = [
+    let files: [(&str, Line); 12] = [
         ("agents", Box::new(|n| format!("user-agent: {n}a"))),
         ("one agent", Box::new(|_| "user-agent: *".to_owned())),
         ("literal", Box::new(|n| format!("disallow: /aaaaaaa{n}"))),
@@ -80,12 +83,12 @@ fn hostile() {
                 break;
             }
         }
-        let parse = worst(|| Robots::parse(text.as_bytes()));
+        let parse = median(|| Robots::parse(text.as_bytes()));
         let robots = Robots::parse(text.as_bytes());
-        let rules = worst(|| robots.rules("rasid"));
+        let rules = median(|| robots.rules("rasid"));
         let judge = [format!("/{a}"), format!("/{mixed}"), format!("/{}", "ab".repeat(4_096))]
             .iter()
-            .map(|url| worst(|| robots.rules("rasid").allows(url)))
+            .map(|url| median(|| robots.rules("rasid").allows(url)))
             .max();
         println!(
             "{name:12} parse {parse:>10.2?}  select {rules:>10.2?}  judge {:>10.2?}",
@@ -95,7 +98,7 @@ fn hostile() {
 }
 
 /// The median of some runs: what the work takes, not what the machine does besides.
-fn worst<T>(work: impl Fn() -> T) -> Duration {
+fn median<T>(work: impl Fn() -> T) -> Duration {
     let mut times: Vec<Duration> = (0..9)
         .map(|_| {
             let start = Instant::now();

@@ -4,7 +4,10 @@
 //! and the store that remembers are elsewhere.
 
 pub mod address;
+pub mod freshness;
 pub mod guard;
 mod moment;
 mod percent;
+pub mod politeness;
 pub mod robots;
+pub mod schedule;

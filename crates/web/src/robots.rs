@@ -147,7 +147,7 @@ impl Span {
 
 impl Rules<'_> {
     /// Whether the address may be fetched: the longest pattern that matches decides, and allows where two are equally
-    /// long (section 2.2.2). No where judging it takes too long: about 4 million steps.
+    /// long (section 2.2.2). No where judging it takes too long: about 2 million steps.
     pub fn allows(&self, url: &str) -> bool {
         let path = pattern::path(url, self.encoding);
         let mut budget = Budget::default();

@@ -22,7 +22,7 @@ pub(super) enum Encoding {
 /// How many steps one question may still take: about one for a byte that is looked at.
 pub(super) struct Budget(usize);
 
-const STEPS: usize = 4 << 20;
+const STEPS: usize = 2 << 20;
 /// What beginning a search costs, in steps.
 const SEARCH: usize = 32;
 

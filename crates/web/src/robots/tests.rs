@@ -103,7 +103,7 @@ fn a_long_file_is_cut_after_a_whole_line() {
 
 #[test]
 fn a_question_that_takes_too_long_is_answered_with_no() {
-    let rules: Vec<String> = (0..30_000).map(|n| format!("disallow: *{n}z")).collect();
+    let rules: Vec<String> = (0..15_000).map(|n| format!("disallow: *{n}z")).collect();
     let robots = Robots::parse(format!("user-agent: *\n{}", rules.join("\n")).as_bytes());
     assert!(!robots.allows("a", &format!("/{}", "a".repeat(8_000))));
     assert!(robots.allows("a", &format!("/{}", "a".repeat(80))));
