@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::rig::{annotated, json_lines, root};
 
 /// The floor of each crate: imports point down only.
-const FLOORS: [(&str, u8); 16] = [
+const FLOORS: [(&str, u8); 17] = [
     ("record", 0),
     ("text", 0),
     ("feed", 0),
@@ -23,7 +23,8 @@ const FLOORS: [(&str, u8); 16] = [
     ("receive", 2),
     ("bus", 1),
     ("pipeline", 3),
-    ("cli", 4),
+    ("fetcher", 4),
+    ("cli", 5),
 ];
 
 #[test]

@@ -63,6 +63,9 @@ pub(crate) enum Command {
     Run(Run),
     /// Subscribe and print each event as a line
     Tail(Tail),
+    /// Find, try, list and exchange the sources that `rasid run` visits
+    #[command(subcommand)]
+    Source(Source),
     /// Write the JSON Schemas and the AsyncAPI document
     Schema(Schema),
     /// Check configuration and knowledge, and say what is wrong where
@@ -262,6 +265,74 @@ pub(crate) enum TailFormat {
     Text,
     /// The payload as it is
     Ndjson,
+}
+
+/// `rasid source`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Source {
+    /// Look what an address offers (feeds, news sitemaps), and add the best of it
+    Add(SourceAdd),
+    /// Visit a source once and print what would be published; nothing is stored
+    Test(SourceTest),
+    /// List the sources and their health
+    List(SourceList),
+    /// Add all feeds of an OPML file
+    Import(SourceImport),
+    /// Print the feeds as OPML
+    Export,
+}
+
+/// `rasid source add`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "The entry goes into the file fetch.sources, else sources.toml in the data folder.\n\nExamples:\n  \
+                        rasid source add news.example.org\n  rasid source add https://news.example.org/rss.xml --id news"
+)]
+pub(crate) struct SourceAdd {
+    /// A site, a feed or a sitemap
+    #[arg(value_name = "URL")]
+    pub(crate) url: String,
+    /// Its id in subjects [default: from the host]
+    #[arg(long, value_name = "ID")]
+    pub(crate) id: Option<String>,
+    /// Its name [default: as the feed says]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// Add everything that the site offers
+    #[arg(long, conflicts_with_all = ["id", "name"])]
+    pub(crate) all: bool,
+}
+
+/// `rasid source test`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  rasid source test news\n  \
+                        rasid source test https://news.example.org/rss.xml --count 3 --format ndjson")]
+pub(crate) struct SourceTest {
+    /// The id of a source, or an address
+    #[arg(value_name = "SOURCE")]
+    pub(crate) source: String,
+    /// So many of its newest entries
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) count: usize,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+}
+
+/// `rasid source list`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SourceList {
+    /// The nats-server that knows their health [default: `nats.url`, `NATS_URL`, or the one that `rasid run` keeps]
+    #[arg(long, value_name = "URL")]
+    pub(crate) nats: Option<String>,
+}
+
+/// `rasid source import`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SourceImport {
+    /// An OPML file, as feed readers export it
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
 }
 
 /// `rasid schema`.

@@ -20,6 +20,7 @@ mod render;
 mod replay;
 mod run;
 mod schema;
+mod source;
 mod submit;
 mod tail;
 mod telemetry;
@@ -58,6 +59,7 @@ fn dispatch(args: Args) -> Result<ExitCode, Failure> {
         Command::Bench(Bench::Enrich(command)) => bench::enrich::main(&config, &command),
         Command::Bench(Bench::Dedup(command)) => bench::dedup::main(&config, &command),
         Command::Run(command) => run::main(config, &command),
+        Command::Source(command) => source::main(&config, &command),
         Command::Tail(command) => tail::main(&config, &command),
         Command::Schema(command) => schema::main(&command),
         Command::Check => check::main(&config),

@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context as _, anyhow};
 use bus::connect::Bus;
 use bus::server::{Server, Setup};
+use fetcher::source::Source;
 use pipeline::knowledge::Knowledge;
 use pipeline::reload::{self, Loaded};
 use pipeline::{enricher, resolver};
@@ -45,8 +46,9 @@ pub(crate) fn main(mut config: Config, command: &Run) -> Result<ExitCode, Failur
         .iter()
         .map(|path| Folder::new(path, &config.data, config.poll, config.document_bytes))
         .collect::<Result<Vec<_>, _>>()?;
+    let sources = crate::source::sources(&config).map_err(Failure::Usage)?;
     let runtime = tokio::runtime::Runtime::new()?;
-    let ended = runtime.block_on(host(config, known, folders));
+    let ended = runtime.block_on(host(config, known, folders, sources));
     // Blocking work that outlives the deadline is delivered again after the restart.
     runtime.shutdown_timeout(Duration::from_millis(200));
     ended
@@ -98,7 +100,12 @@ struct Ready {
     listener: TcpListener,
 }
 
-async fn host(config: Config, known: Known, folders: Vec<Folder>) -> Result<ExitCode, Failure> {
+async fn host(
+    config: Config,
+    known: Known,
+    folders: Vec<Folder>,
+    sources: Vec<Source>,
+) -> Result<ExitCode, Failure> {
     let mut signals = Signals::new()?;
     let metrics = telemetry::metrics()?;
     let Ready { bus, server, listener } = tokio::select! {
@@ -112,6 +119,7 @@ async fn host(config: Config, known: Known, folders: Vec<Folder>) -> Result<Exit
     tokio::spawn(http::serve(listener, metrics, bus.clone(), started.clone(), server_stop.clone()));
     let mut workers: JoinSet<anyhow::Result<()>> = JoinSet::new();
     spawn_workers(&mut workers, &config, known, &bus, folders, &stop);
+    crate::source::visit(&mut workers, &config, sources, &bus, &stop).await?;
     started.set();
     tracing::info!(
         http = %address, workers = config.workers, folders = config.folders.len(), data = %config.data.display(),

@@ -16,7 +16,8 @@ use crate::scan::Attribute;
 
 /// HTML elements without an end tag.
 const VOID: [&str; 14] = [
-    "area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source", "wbr",
+    "area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source",
+    "wbr",
 ];
 
 /// An element being read.
@@ -71,13 +72,17 @@ impl<'a> Capture<'a> {
         defects: &mut Defects,
     ) -> Self {
         let mut attribute = |name| {
-            let value = names::value(attributes, name).map(|value| entity::decode(value, defects).trim().to_owned());
+            let value =
+                names::value(attributes, name).map(|value| entity::decode(value, defects).trim().to_owned());
             value.filter(|value| !value.is_empty())
         };
-        let is_text = matches!(field, Field::Title(_) | Field::Summary(_) | Field::Content(_) | Field::Rights);
+        let is_text =
+            matches!(field, Field::Title(_) | Field::Summary(_) | Field::Content(_) | Field::Rights);
         let written = if is_text { attribute("type") } else { None };
-        let media_type = written.map_or(Cow::Borrowed(default_type(name, field)), |written| media_type(&written));
-        let is_base64 = is_text && (attribute("mode").is_some_and(|mode| mode == "base64") || !is_textual(&media_type));
+        let media_type =
+            written.map_or(Cow::Borrowed(default_type(name, field)), |written| media_type(&written));
+        let is_base64 =
+            is_text && (attribute("mode").is_some_and(|mode| mode == "base64") || !is_textual(&media_type));
         let src = if matches!(field, Field::Content(_)) { attribute("src") } else { None };
         Self {
             name,
@@ -123,9 +128,16 @@ impl<'a> Capture<'a> {
     }
 
     /// An element inside.
-    pub(crate) fn start(&mut self, name: &str, attributes: &[Attribute<'_>], is_empty: bool, defects: &mut Defects) {
+    pub(crate) fn start(
+        &mut self,
+        name: &str,
+        attributes: &[Attribute<'_>],
+        is_empty: bool,
+        defects: &mut Defects,
+    ) {
         let local = name.rsplit(':').next().unwrap_or(name);
-        let is_markup = matches!(self.field, Field::Title(_) | Field::Summary(_) | Field::Content(_) | Field::Rights);
+        let is_markup =
+            matches!(self.field, Field::Title(_) | Field::Summary(_) | Field::Content(_) | Field::Rights);
         if !is_markup {
             return;
         }
@@ -209,7 +221,10 @@ impl<'a> Capture<'a> {
         if !kind.is_atom && self.media_type == "text/plain" && looks_like_html(&self.value) {
             self.media_type = Cow::Borrowed("text/html");
         }
-        if self.media_type == "text/html" && !matches!(self.field, Field::Title(_)) && is_escaped_twice(&self.value) {
+        if self.media_type == "text/html"
+            && !matches!(self.field, Field::Title(_))
+            && is_escaped_twice(&self.value)
+        {
             defects.add(DefectCode::DoubleEscaped, || "unescaped once more".to_owned());
             self.value = entity::decode(&self.value, &mut Defects::default()).into_owned();
         }
@@ -336,11 +351,72 @@ fn looks_like_html(value: &str) -> bool {
 
 /// Elements that turn up in feeds.
 const HTML: [&str; 66] = [
-    "a", "abbr", "acronym", "address", "article", "aside", "audio", "b", "big", "blockquote", "body", "br", "button",
-    "caption", "center", "cite", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption", "figure", "font",
-    "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "i", "iframe", "img", "ins", "kbd", "li", "main",
-    "mark", "ol", "p", "pre", "q", "s", "section", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td",
-    "th", "time", "tr", "u", "ul", "video",
+    "a",
+    "abbr",
+    "acronym",
+    "address",
+    "article",
+    "aside",
+    "audio",
+    "b",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "button",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "html",
+    "i",
+    "iframe",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "main",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "section",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "time",
+    "tr",
+    "u",
+    "ul",
+    "video",
 ];
 
 /// No tag at all, but escaped tags of blocks, in what is said to be HTML: a reader would see the tags.

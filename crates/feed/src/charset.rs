@@ -72,11 +72,7 @@ fn utf32(bytes: &[u8], is_big: bool) -> String {
 }
 
 /// Decodes a document; `content_type` is the HTTP header.
-pub(crate) fn decode<'a>(
-    bytes: &'a [u8],
-    content_type: Option<&str>,
-    defects: &mut Defects,
-) -> Decoded<'a> {
+pub(crate) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>, defects: &mut Defects) -> Decoded<'a> {
     let mut decoded = choose(bytes, content_type, defects);
     if decoded.text.starts_with('\u{FEFF}') {
         decoded.text = Cow::Owned(decoded.text.trim_start_matches('\u{FEFF}').to_owned());
@@ -113,7 +109,8 @@ fn choose<'a>(bytes: &'a [u8], content_type: Option<&str>, defects: &mut Defects
 
 /// What the header and the declaration say, most believed first.
 fn labels(content_type: Option<&str>, declared: Option<&str>) -> Vec<(String, Option<Charset>)> {
-    let media = content_type.map(|value| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
+    let media =
+        content_type.map(|value| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
     let is_text = media.as_deref().is_some_and(|media| media.starts_with("text/"));
     let transport = content_type.and_then(charset_parameter);
     let default = (is_text && transport.is_none()).then(|| "us-ascii".to_owned());
@@ -128,7 +125,12 @@ fn labels(content_type: Option<&str>, declared: Option<&str>) -> Vec<(String, Op
 }
 
 /// Nothing said was true, or nothing was said.
-fn fallback<'a>(bytes: &'a [u8], marked: Option<Charset>, is_silent: bool, defects: &mut Defects) -> Decoded<'a> {
+fn fallback<'a>(
+    bytes: &'a [u8],
+    marked: Option<Charset>,
+    is_silent: bool,
+    defects: &mut Defects,
+) -> Decoded<'a> {
     if let Some(text) = utf8(bytes) {
         return Decoded { text, encoding: Charset::Known(UTF_8) };
     }

@@ -9,7 +9,9 @@ use crate::defect::{DefectCode, Defects};
 use crate::elements::{Field, Role};
 use crate::geo;
 use crate::link;
-use crate::model::{Category, Date, Enclosure, Entry, Feed, Generator, Image, Link, Media, Person, Source, Text, Version};
+use crate::model::{
+    Category, Date, Enclosure, Entry, Feed, Generator, Image, Link, Media, Person, Source, Text, Version,
+};
 
 /// Kept of each list of an entry or a feed.
 const MOST: usize = 200;
@@ -68,7 +70,8 @@ impl Draft {
             field,
             Field::Title(_) | Field::Link | Field::Summary(_) | Field::Uri | Field::Width | Field::Height
         );
-        let of_media = matches!(field, Field::Title(2) | Field::Summary(crate::elements::RANK_MEDIA) | Field::Credit);
+        let of_media =
+            matches!(field, Field::Title(2) | Field::Summary(crate::elements::RANK_MEDIA) | Field::Credit);
         let of_person = matches!(field, Field::Name | Field::Email | Field::Uri);
         if self.in_text_input {
             return Place::Nowhere;
@@ -182,9 +185,14 @@ impl Draft {
             return;
         }
         match (role, &mut self.source, &mut self.entry) {
-            (Role::Author, ..) => push(self.slot(|s| &mut s.authors, |e| &mut e.authors, |f| &mut f.authors), person),
+            (Role::Author, ..) => {
+                push(self.slot(|s| &mut s.authors, |e| &mut e.authors, |f| &mut f.authors), person)
+            }
             (Role::Contributor, ..) => {
-                push(self.slot(|s| &mut s.contributors, |e| &mut e.contributors, |f| &mut f.contributors), person);
+                push(
+                    self.slot(|s| &mut s.contributors, |e| &mut e.contributors, |f| &mut f.contributors),
+                    person,
+                );
             }
             (Role::Publisher, Some(_), _) => {}
             (Role::Publisher, None, Some(entry)) => entry.publisher = Some(person),
@@ -249,7 +257,12 @@ impl Draft {
         }
     }
 
-    pub(crate) fn add_enclosure(&mut self, url: Option<String>, media_type: Option<String>, length: Option<String>) {
+    pub(crate) fn add_enclosure(
+        &mut self,
+        url: Option<String>,
+        media_type: Option<String>,
+        length: Option<String>,
+    ) {
         if let (Some(url), Some(entry)) = (url, &mut self.entry) {
             push(&mut entry.enclosures, Enclosure { url, media_type, length });
         }

@@ -80,7 +80,8 @@ fn reference(behind: &str, out: &mut String) -> usize {
         _ => None,
     };
     let text = simple.map(Cow::Borrowed).filter(|_| is_closed).or_else(|| {
-        let named = NAMES.get(name).filter(|named| is_closed || named.is_legacy && !in_query(behind, length))?;
+        let named =
+            NAMES.get(name).filter(|named| is_closed || named.is_legacy && !in_query(behind, length))?;
         Some(Cow::Borrowed(named.text.as_str()))
     });
     let Some(text) = text else { return 0 };

@@ -41,7 +41,8 @@ pub(crate) fn geometry(shape: Shape, text: &str, axes: Axes) -> Option<Geometry>
             return None;
         }
     }
-    let positions: Vec<[f64; 2]> = numbers.chunks_exact(axes.dimensions).filter_map(|one| position(one, axes)).collect();
+    let positions: Vec<[f64; 2]> =
+        numbers.chunks_exact(axes.dimensions).filter_map(|one| position(one, axes)).collect();
     let least = match shape {
         Shape::Point => 1,
         Shape::Line | Shape::Box => 2,

@@ -112,7 +112,8 @@ fn next_value(html: &str, at: usize) -> Option<(Option<usize>, Option<usize>, us
         }
         _ => {
             let rest = bytes.get(open..)?;
-            let length = rest.iter().position(|b| b.is_ascii_whitespace() || *b == b'>').unwrap_or(rest.len());
+            let length =
+                rest.iter().position(|b| b.is_ascii_whitespace() || *b == b'>').unwrap_or(rest.len());
             (open, open + length)
         }
     };
@@ -152,7 +153,11 @@ mod tests {
     fn relative_links_in_html_are_resolved() {
         let base = "https://news.example/a/b.xml";
         check(base, "<a href=\"c\">x</a>", Some("<a href=\"https://news.example/a/c\">x</a>"));
-        check(base, "<img alt='d=\"e\"' src=/f.png>", Some("<img alt='d=\"e\"' src=https://news.example/f.png>"));
+        check(
+            base,
+            "<img alt='d=\"e\"' src=/f.png>",
+            Some("<img alt='d=\"e\"' src=https://news.example/f.png>"),
+        );
         check(base, "<a href='?p=1&amp;q=2'>", Some("<a href='https://news.example/a/b.xml?p=1&amp;q=2'>"));
     }
 

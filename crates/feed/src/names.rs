@@ -182,8 +182,7 @@ mod tests {
     #[track_caller]
     fn check(declarations: &[(&'static str, &'static str)], name: &str, expected: (Space, &str)) {
         let mut bindings = Bindings::default();
-        let attributes: Vec<_> =
-            declarations.iter().map(|(name, value)| Attribute { name, value }).collect();
+        let attributes: Vec<_> = declarations.iter().map(|(name, value)| Attribute { name, value }).collect();
         bindings.open(1, &attributes);
         assert_eq!(bindings.resolve(name, &mut Defects::default()), expected);
     }

@@ -16,7 +16,13 @@ const ITUNES_SCHEME: &str = "http://www.itunes.com/";
 
 impl<'a> Reader<'a> {
     /// What an element does when it begins.
-    pub(crate) fn opened(&mut self, name: &'a str, element: Element, space: Space, attributes: &[Attribute<'a>]) {
+    pub(crate) fn opened(
+        &mut self,
+        name: &'a str,
+        element: Element,
+        space: Space,
+        attributes: &[Attribute<'a>],
+    ) {
         match element {
             Element::Rss => self.draft.set_version(rss_version(attributes)),
             Element::AtomFeed => self.draft.set_version(atom_version(attributes)),
@@ -75,14 +81,16 @@ impl<'a> Reader<'a> {
         let url = self.address(attributes, "url").or_else(|| self.address(attributes, "href"));
         let url = url.or_else(|| self.address(attributes, "uri"));
         let defects = &mut self.defects;
-        let mut value = |name: &str| names::value(attributes, name).map(|value| entity::decode(value, defects).into_owned());
+        let mut value = |name: &str| {
+            names::value(attributes, name).map(|value| entity::decode(value, defects).into_owned())
+        };
         match element {
             Element::Enclosure => self.draft.add_enclosure(url, value("type"), value("length")),
             Element::MediaContent => self.draft.open_media(url, value),
             Element::MediaThumbnail => {
                 let (width, height) = (value("width"), value("height"));
                 self.draft.add_thumbnail(url, width.as_deref(), height.as_deref());
-            },
+            }
             _ => self.draft.add_itunes_image(url),
         }
     }
@@ -107,12 +115,13 @@ impl<'a> Reader<'a> {
                 About::Id { is_permalink: said.is_none_or(|said| said.trim().eq_ignore_ascii_case("true")) }
             }
             Field::Category => About::Category(self.category(space, attributes)),
-            Field::Keywords if space == Space::Itunes => About::Category(Category {
-                scheme: Some(ITUNES_SCHEME.to_owned()),
-                ..Category::default()
-            }),
+            Field::Keywords if space == Space::Itunes => {
+                About::Category(Category { scheme: Some(ITUNES_SCHEME.to_owned()), ..Category::default() })
+            }
             Field::Generator => {
-                let url = ["url", "uri", "href", "resource"].into_iter().find_map(|name| self.address(attributes, name));
+                let url = ["url", "uri", "href", "resource"]
+                    .into_iter()
+                    .find_map(|name| self.address(attributes, name));
                 let version = self.value(attributes, "version");
                 About::Generator(Generator { name: None, version, url })
             }

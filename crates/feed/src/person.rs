@@ -27,7 +27,11 @@ fn email(text: &str) -> Option<&str> {
     let mut words = text.split(is_end);
     words.find(|word| {
         let Some((user, host)) = word.split_once('@') else { return false };
-        !user.is_empty() && host.contains('.') && !host.contains('@') && !host.starts_with('.') && !host.ends_with('.')
+        !user.is_empty()
+            && host.contains('.')
+            && !host.contains('@')
+            && !host.starts_with('.')
+            && !host.ends_with('.')
     })
 }
 

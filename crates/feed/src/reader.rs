@@ -60,7 +60,13 @@ struct Frame<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(base: Base, language: Option<&str>, limits: Limits, is_utf8: bool, defects: Defects) -> Self {
+    pub(crate) fn new(
+        base: Base,
+        language: Option<&str>,
+        limits: Limits,
+        is_utf8: bool,
+        defects: Defects,
+    ) -> Self {
         Self {
             draft: Draft::default(),
             defects,
@@ -95,7 +101,9 @@ impl<'a> Reader<'a> {
 
     fn token(&mut self, token: Token<'a>, attributes: &[Attribute<'a>]) {
         match token {
-            Token::Start { name, is_empty } if self.root == Root::None => self.first(name, attributes, is_empty),
+            Token::Start { name, is_empty } if self.root == Root::None => {
+                self.first(name, attributes, is_empty)
+            }
             Token::Start { name, is_empty } => self.start(name, attributes, is_empty),
             Token::End(name) if self.root == Root::Feed => self.end(name),
             Token::Text(text) if self.root == Root::Feed => self.text(text),
@@ -163,7 +171,8 @@ impl<'a> Reader<'a> {
         const NEVER_INSIDE: [&str; 8] =
             ["item", "entry", "pubdate", "guid", "description", "enclosure", "dc:date", "content:encoded"];
         let is_plain = self.capture.as_ref().is_some_and(|c| c.is_plain() && c.value.len() < 4096);
-        let at_most = if is_plain { NEVER_INSIDE.as_slice() } else { NEVER_INSIDE.get(..2).unwrap_or_default() };
+        let at_most =
+            if is_plain { NEVER_INSIDE.as_slice() } else { NEVER_INSIDE.get(..2).unwrap_or_default() };
         let ends = at_most.iter().any(|never| never.eq_ignore_ascii_case(name));
         if ends {
             self.defects.add(DefectCode::Nesting, || "an element without its end tag".to_owned());

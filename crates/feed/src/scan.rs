@@ -259,7 +259,8 @@ impl<'a> Scanner<'a> {
     }
 
     fn name_and_value(&mut self, rest: &'a str, defects: &mut Defects) -> Attribute<'a> {
-        let is_end = |b: &u8| b.is_ascii_whitespace() || matches!(*b, b'=' | b'>' | b'/' | b'<' | b'"' | b'\'');
+        let is_end =
+            |b: &u8| b.is_ascii_whitespace() || matches!(*b, b'=' | b'>' | b'/' | b'<' | b'"' | b'\'');
         let length = rest.bytes().position(|b| is_end(&b)).unwrap_or(rest.len());
         let name = rest.get(..length).unwrap_or_default();
         self.at += length;
@@ -351,7 +352,8 @@ fn is_name_start(byte: u8) -> bool {
 }
 
 fn name_length(bytes: &[u8]) -> usize {
-    let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(*b, b'_' | b':' | b'-' | b'.') || !b.is_ascii();
+    let is_name =
+        |b: &u8| b.is_ascii_alphanumeric() || matches!(*b, b'_' | b':' | b'-' | b'.') || !b.is_ascii();
     bytes.iter().position(|b| !is_name(b)).unwrap_or(bytes.len())
 }
 

@@ -44,11 +44,8 @@ impl Reader<'_> {
 
     fn finish(&mut self, capture: Capture<'_>) -> Text {
         let version = self.draft.feed.version;
-        let kind = Kind {
-            is_atom: version.is_atom(),
-            is_atom10: version == Version::Atom10,
-            is_utf8: self.is_utf8,
-        };
+        let kind =
+            Kind { is_atom: version.is_atom(), is_atom10: version == Version::Atom10, is_utf8: self.is_utf8 };
         let language = self.language();
         let base = self.base().clone();
         capture.into_text(&base, language, kind, &mut self.defects)
@@ -113,7 +110,9 @@ impl Reader<'_> {
                 self.draft.set_short(field, value);
             }
             Field::Language => self.store_language(capture.plain()),
-            Field::Shape(shape) => self.store_place(geo::geometry(shape, capture.plain(), geo::Axes::default())),
+            Field::Shape(shape) => {
+                self.store_place(geo::geometry(shape, capture.plain(), geo::Axes::default()))
+            }
             Field::Position => self.store_place(geo::geometry(Shape::Point, capture.plain(), self.axes)),
             Field::PositionList => self.store_place(geo::geometry(self.gml, capture.plain(), self.axes)),
             Field::Keywords => self.store_categories(Category::default(), capture),

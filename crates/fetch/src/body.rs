@@ -15,13 +15,26 @@ pub struct Caps {
 
 /// Why a body was given up.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum BodyError {
+pub enum BodyError {
+    /// More than so many bytes.
     #[error("over {0} bytes")]
     TooLarge(u64),
+    /// It breaks off or is no such packing.
     #[error("cannot be unpacked: {0}")]
     Damaged(std::io::Error),
+    /// Packed in another way.
     #[error("packed in a way that was not asked for (`{0}`)")]
     Unknown(String),
+}
+
+/// Unpacks a file that is gzip in itself, whatever it was sent as; at most `cap` bytes.
+///
+/// # Errors
+/// When it is damaged or holds more.
+pub fn gunzip(packed: &[u8], cap: u64) -> Result<Vec<u8>, BodyError> {
+    let mut collector = Collector::new(Some("gzip"), Caps { wire_bytes: u64::MAX, body_bytes: cap })?;
+    collector.push(packed)?;
+    collector.finish()
 }
 
 /// How a body is packed.

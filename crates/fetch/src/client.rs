@@ -129,20 +129,31 @@ impl Client {
         Ok(Self { http: builder.build().map_err(|error| failed(&error))?, guard, limits })
     }
 
+    /// Whether an address may be asked, as far as its name tells.
+    ///
+    /// # Errors
+    /// When it may not.
+    pub fn may_ask(&self, url: &Url) -> Result<(), FetchError> {
+        let refused = |refusal| FetchError::Refused { url: url.to_string(), refusal };
+        self.guard.check_url(url).map_err(refused)
+    }
+
     /// Asks one address once.
     ///
     /// # Errors
     /// When the address may not be asked, or no whole answer came within the limits. A status such as 404 is an
     /// answer.
     pub async fn get(&self, url: &Url, headers: HeaderMap) -> Result<Answer, FetchError> {
-        let refused = |refusal| FetchError::Refused { url: url.to_string(), refusal };
-        self.guard.check_url(url).map_err(refused)?;
+        self.may_ask(url)?;
         let asked = self.http.get(url.clone()).header(ACCEPT_ENCODING, ENCODINGS).headers(headers);
         let mut response = asked.send().await.map_err(|error| self.fault(url, &error))?;
         let size: usize =
             response.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
         if size > self.limits.header_bytes {
-            return Err(FetchError::TooLarge { url: url.to_string(), limit: self.limits.header_bytes as u64 });
+            return Err(FetchError::TooLarge {
+                url: url.to_string(),
+                limit: self.limits.header_bytes as u64,
+            });
         }
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let redirect = redirect(url, status, &headers);
@@ -159,7 +170,9 @@ impl Client {
         let text = |name| response.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         let too_large = |limit| FetchError::TooLarge { url: url.to_string(), limit };
         let caps = self.limits.body;
-        if text(CONTENT_LENGTH).and_then(|length| length.parse().ok()).is_some_and(|n: u64| n > caps.wire_bytes)
+        if text(CONTENT_LENGTH)
+            .and_then(|length| length.parse().ok())
+            .is_some_and(|n: u64| n > caps.wire_bytes)
         {
             return Err(too_large(caps.wire_bytes));
         }
@@ -186,7 +199,11 @@ impl Client {
         if find::<NameError>(error) {
             return FetchError::Name { url, detail };
         }
-        if error.is_connect() { FetchError::Connect { url, detail } } else { FetchError::Broken { url, detail } }
+        if error.is_connect() {
+            FetchError::Connect { url, detail }
+        } else {
+            FetchError::Broken { url, detail }
+        }
     }
 }
 

@@ -85,7 +85,8 @@ fn kind(outcome: Result<Answer, FetchError>) -> &'static str {
     outcome.map_or_else(|error| error.kind(), |_| "answered")
 }
 
-const PAGE: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\n\r\n<p>خبر</p>";
+const PAGE: &str =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\n\r\n<p>خبر</p>";
 
 /// Ways to write loopback, private and link-local addresses; `{port}` is the listener's.
 const DISGUISES: [&str; 52] = [

@@ -5,12 +5,17 @@ use std::path::Path;
 /// `file:line:column: what is wrong`.
 pub(super) fn sentence(path: &Path, text: &str, error: &toml::de::Error) -> String {
     let offset = error.span().map_or(0, |span| span.start);
-    let before = text.get(..offset).unwrap_or_default();
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().map_or(0, |tail| tail.chars().count()) + 1;
+    let (line, column) = place(text, offset);
     let message = error.message().lines().next().unwrap_or_default();
     let hint = suggestion(message).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
     format!("{}:{line}:{column}: {message}{hint}", path.display())
+}
+
+/// Line and column of an offset in bytes, both from 1; columns count characters.
+pub(super) fn place(text: &str, offset: usize) -> (usize, usize) {
+    let before = text.get(..offset).unwrap_or_default();
+    let column = before.rsplit('\n').next().map_or(0, |tail| tail.chars().count()) + 1;
+    (before.matches('\n').count() + 1, column)
 }
 
 /// The known name that is most like the unknown one, both of which serde puts in backticks.

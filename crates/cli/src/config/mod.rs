@@ -4,7 +4,9 @@
 //! complete.
 
 mod fault;
+pub(crate) mod fetch;
 mod raw;
+pub(crate) mod sources;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -53,6 +55,8 @@ pub(crate) struct Config {
     pub(crate) folders: Vec<PathBuf>,
     /// How often to look into them.
     pub(crate) poll: Duration,
+    /// How sources are asked.
+    pub(crate) fetch: fetch::Fetch,
     /// Where metrics and health are served.
     pub(crate) http: SocketAddr,
     /// Whether nobody chose that address.
@@ -179,6 +183,7 @@ fn build(raw: raw::Raw, file: Option<PathBuf>) -> anyhow::Result<Config> {
         },
         folders: raw.collect.folders,
         poll: Duration::from_millis(raw.collect.poll_ms.max(50)),
+        fetch: fetch::check(raw.fetch, &place("fetch"))?,
         http_is_default: raw.http == raw::Http::default(),
         http: address(&raw.http.listen).with_context(|| place("http.listen"))?,
         drain: Duration::from_millis(raw.run.drain_ms),

@@ -18,6 +18,7 @@ pub(super) struct Raw {
     pub(super) enrich: Enrich,
     pub(super) resolve: Resolve,
     pub(super) collect: Collect,
+    pub(super) fetch: super::fetch::Raw,
     pub(super) http: Http,
     pub(super) run: Run,
     pub(super) log: Log,

@@ -126,7 +126,8 @@ fn speed(name: &str, documents: &[Vec<u8>], hints: &Hints<'_>) {
         let started = Instant::now();
         entries = 0;
         for document in documents {
-            entries += std::hint::black_box(feed::parse(document, hints)).map_or(0, |feed| feed.entries.len());
+            entries +=
+                std::hint::black_box(feed::parse(document, hints)).map_or(0, |feed| feed.entries.len());
         }
         best = best.min(started.elapsed().as_secs_f64());
     }

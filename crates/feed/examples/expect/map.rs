@@ -26,7 +26,9 @@ pub fn path(written: &str) -> Path {
 /// How many entries a path needs.
 pub fn entries(path: &Path) -> usize {
     match path.as_slice() {
-        [first, index, ..] if first.ends_with("entries") => index.parse::<usize>().map_or(0, |index| index + 1),
+        [first, index, ..] if first.ends_with("entries") => {
+            index.parse::<usize>().map_or(0, |index| index + 1)
+        }
         _ => 0,
     }
 }
@@ -40,14 +42,16 @@ pub fn class(file: &str, path: &Path) -> (bool, &'static str) {
     if file.contains("/sanitize/") {
         return (true, "sanitising");
     }
-    let last = path.iter().rev().map(String::as_str).find(|step| step.parse::<usize>().is_err()).unwrap_or_default();
+    let last =
+        path.iter().rev().map(String::as_str).find(|step| step.parse::<usize>().is_err()).unwrap_or_default();
     match last {
         "base" => return (false, "base URL"),
         "language" => return (false, "language"),
         "encoding" => return (false, "encoding"),
         _ => {}
     }
-    let names: Vec<&str> = path.iter().map(String::as_str).filter(|step| step.parse::<usize>().is_err()).collect();
+    let names: Vec<&str> =
+        path.iter().map(String::as_str).filter(|step| step.parse::<usize>().is_err()).collect();
     let name = match names.as_slice() {
         ["entries" | "feed", name, ..] => name.trim_end_matches("_detail"),
         [name, ..] => name,
@@ -55,7 +59,9 @@ pub fn class(file: &str, path: &Path) -> (bool, &'static str) {
     };
     match name {
         "title" => (false, "title"),
-        "link" | "links" | "comments" | "wfw_comment" | "wfw_commentrss" if name.starts_with("wfw") => (true, "not carried"),
+        "link" | "links" | "comments" | "wfw_comment" | "wfw_commentrss" if name.starts_with("wfw") => {
+            (true, "not carried")
+        }
         "link" | "links" | "comments" => (false, "link"),
         "id" | "guid" | "guidislink" => (false, "id"),
         "summary" | "description" | "subtitle" | "tagline" | "info" => (false, "summary"),
@@ -63,7 +69,9 @@ pub fn class(file: &str, path: &Path) -> (bool, &'static str) {
         "content" => (false, "content"),
         "author" | "authors" | "contributors" | "publisher" => (false, "author"),
         "published" | "published_parsed" => (false, "published"),
-        "updated" | "updated_parsed" | "created" | "created_parsed" | "expired" | "expired_parsed" => (false, "updated"),
+        "updated" | "updated_parsed" | "created" | "created_parsed" | "expired" | "expired_parsed" => {
+            (false, "updated")
+        }
         "tags" | "category" => (false, "categories"),
         "enclosures" => (false, "enclosures"),
         "media_thumbnail" | "image" => (false, "media"),
@@ -111,7 +119,9 @@ fn of_feed(feed: &Feed, steps: &[&str]) -> Option<Value> {
         ["author"] => person_value(feed.authors.first()),
         ["author_detail", key] => person(feed.authors.first(), key),
         ["authors", index, key] => person(feed.authors.get(index.parse::<usize>().ok()?), key),
-        ["contributors", index, rest @ ..] => contributor(feed.contributors.get(index.parse::<usize>().ok()?)?, rest),
+        ["contributors", index, rest @ ..] => {
+            contributor(feed.contributors.get(index.parse::<usize>().ok()?)?, rest)
+        }
         ["publisher"] => person_value(feed.publisher.as_ref()),
         ["publisher_detail", key] => person(feed.publisher.as_ref(), key),
         ["updated"] => raw(feed.updated.as_ref()),
@@ -147,7 +157,9 @@ fn of_entry(entry: &Entry, steps: &[&str]) -> Option<Value> {
         ["author"] => person_value(entry.authors.first()),
         ["author_detail", key] => person(entry.authors.first(), key),
         ["authors", index, key] => person(entry.authors.get(index.parse::<usize>().ok()?), key),
-        ["contributors", index, rest @ ..] => contributor(entry.contributors.get(index.parse::<usize>().ok()?)?, rest),
+        ["contributors", index, rest @ ..] => {
+            contributor(entry.contributors.get(index.parse::<usize>().ok()?)?, rest)
+        }
         ["publisher"] => person_value(entry.publisher.as_ref()),
         ["publisher_detail", key] => person(entry.publisher.as_ref(), key),
         ["published"] => raw(entry.published.as_ref()),
@@ -193,7 +205,9 @@ fn source(source: &Source, steps: &[&str]) -> Option<Value> {
         ["author"] => person_value(source.authors.first()),
         ["author_detail", key] => person(source.authors.first(), key),
         ["authors", index, key] => person(source.authors.get(index.parse::<usize>().ok()?), key),
-        ["contributors", index, rest @ ..] => contributor(source.contributors.get(index.parse::<usize>().ok()?)?, rest),
+        ["contributors", index, rest @ ..] => {
+            contributor(source.contributors.get(index.parse::<usize>().ok()?)?, rest)
+        }
         ["tags", rest @ ..] => tags(&source.categories, rest),
         ["generator"] => source.generator.as_ref().map(|generator| json!(generator.name)),
         ["generator_detail", key] => generator(source.generator.as_ref()?, key),
@@ -267,7 +281,17 @@ fn raw(date: Option<&Date>) -> Option<Value> {
 fn parsed(date: Option<&Date>) -> Option<Value> {
     let at = date?.instant?.to_zoned(jiff::tz::TimeZone::UTC);
     let weekday = at.weekday().to_monday_zero_offset();
-    Some(json!([at.year(), at.month(), at.day(), at.hour(), at.minute(), at.second(), weekday, at.day_of_year(), 0]))
+    Some(json!([
+        at.year(),
+        at.month(),
+        at.day(),
+        at.hour(),
+        at.minute(),
+        at.second(),
+        weekday,
+        at.day_of_year(),
+        0
+    ]))
 }
 
 fn generator(generator: &Generator, key: &str) -> Option<Value> {

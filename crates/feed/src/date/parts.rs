@@ -114,7 +114,8 @@ impl Parts {
     fn run_together<'t>(&mut self, value: u64, digits: usize, rest: &'t str) -> Option<&'t str> {
         let with_seconds = if digits == 12 { value.checked_mul(100)? } else { value };
         let (day, time) = (with_seconds / 1_000_000, with_seconds % 1_000_000);
-        self.numbers = [Number { value: day, digits: 8, is_before_dash: false }, Number::default(), Number::default()];
+        self.numbers =
+            [Number { value: day, digits: 8, is_before_dash: false }, Number::default(), Number::default()];
         self.count = 1;
         self.set_time(time / 10_000, time / 100 % 100, time % 100)?;
         Some(rest)
@@ -213,7 +214,10 @@ fn is_mark(c: char) -> bool {
 /// Lower case, ASCII digits, plain spaces, no marks of direction.
 fn normal(raw: &str) -> String {
     let lower = raw.chars().flat_map(char::to_lowercase);
-    lower.filter(|c| !matches!(c, '\u{200E}' | '\u{200F}' | '\u{61C}' | '\u{202A}'..='\u{202E}')).map(plain).collect()
+    lower
+        .filter(|c| !matches!(c, '\u{200E}' | '\u{200F}' | '\u{61C}' | '\u{202A}'..='\u{202E}'))
+        .map(plain)
+        .collect()
 }
 
 fn plain(c: char) -> char {

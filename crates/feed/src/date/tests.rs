@@ -84,8 +84,16 @@ fn numbers_alone_are_day_first_unless_impossible() {
 
 #[test]
 fn what_is_no_date_is_none() {
-    for raw in ["", "yesterday", "32 Mar 2024", "2024-13-41", "1 2 3 4 5", "12:30", "99999999999999999999", "2024-03-18T99:00"]
-    {
+    for raw in [
+        "",
+        "yesterday",
+        "32 Mar 2024",
+        "2024-13-41",
+        "1 2 3 4 5",
+        "12:30",
+        "99999999999999999999",
+        "2024-03-18T99:00",
+    ] {
         check(raw, "");
     }
 }

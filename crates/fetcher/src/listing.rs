@@ -1,0 +1,193 @@
+//! What a source's answer names: a feed's entries, a sitemap's addresses.
+
+use std::collections::{HashSet, VecDeque};
+use std::time::Duration;
+
+use feed::sitemap::{self, Sitemap};
+use fetch::client::Answer;
+use reqwest::header::{CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, HeaderMap};
+use url::Url;
+use web::freshness::Quiet;
+
+use crate::ask::{AskError, Reached};
+use crate::entry::{self, Entry};
+use crate::source::{Kind, Source};
+use crate::visit::Visitor;
+
+/// Sitemaps of one index that are asked for in a visit.
+const MOST_SITEMAPS: usize = 50;
+/// Addresses that one visit of a sitemap takes note of.
+const MOST_ADDRESSES: usize = 50_000;
+
+/// What a packed sitemap may hold (the protocol's own limit), in bytes.
+const UNPACKED_BYTES: u64 = 50 * 1024 * 1024;
+
+/// What a source answered.
+#[derive(Debug)]
+pub struct Listed {
+    /// What the answer says.
+    pub outcome: Outcome,
+    /// The status code of HTTP.
+    pub status: u16,
+    /// Where the source has moved for good.
+    pub moved: Option<Url>,
+    /// The header fields of the answer.
+    pub headers: HeaderMap,
+}
+
+/// What an answer says.
+#[derive(Debug)]
+pub enum Outcome {
+    /// This.
+    Named(Named),
+    /// The same as last time.
+    Unchanged,
+    /// There is no such source any more.
+    Gone,
+    /// Nothing of use, for this reason.
+    Useless(String),
+}
+
+/// What a source names.
+#[derive(Debug, Default)]
+pub struct Named {
+    /// Its entries, the newest last.
+    pub entries: Vec<Entry>,
+    /// How often it says that it changes.
+    pub interval: Option<Duration>,
+    /// When it asks not to be read.
+    pub quiet: Quiet,
+    /// What was wrong with it.
+    pub defects: Vec<String>,
+}
+
+pub(crate) async fn read(visitor: &Visitor, source: &Source, reached: Reached) -> Result<Listed, AskError> {
+    let Reached { answer, moved } = reached;
+    let (status, headers) = (answer.status, answer.headers.clone());
+    let outcome = match status {
+        304 => Outcome::Unchanged,
+        410 => Outcome::Gone,
+        200..=299 => match source.kind {
+            Kind::Feed => of_feed(answer).await,
+            Kind::Sitemap => of_sitemaps(visitor, source, answer).await?,
+            Kind::Page => of_page(source, answer).await,
+        },
+        status => Outcome::Useless(format!("status {status}")),
+    };
+    Ok(Listed { outcome, status, moved, headers })
+}
+
+async fn of_feed(answer: Answer) -> Outcome {
+    blocking(move || {
+        let url = answer.url.to_string();
+        let hints = feed::Hints {
+            url: Some(&url),
+            content_type: answer.header(&CONTENT_TYPE),
+            content_location: answer.header(&CONTENT_LOCATION),
+            content_language: answer.header(&CONTENT_LANGUAGE),
+        };
+        match feed::parse(&answer.body, &hints) {
+            Ok(feed) => Outcome::Named(Named {
+                entries: entry::of_feed(&feed),
+                interval: feed.interval_secs().map(|secs| Duration::from_secs(secs.into())),
+                quiet: quiet(&feed),
+                defects: feed.defects.iter().map(defect).collect(),
+            }),
+            Err(error) => Outcome::Useless(error.to_string()),
+        }
+    })
+    .await
+}
+
+fn quiet(feed: &feed::Feed) -> Quiet {
+    let hours: Vec<String> = feed.skip_hours.iter().map(u8::to_string).collect();
+    Quiet::new(hours.iter().map(String::as_str), feed.skip_days.iter().map(String::as_str))
+}
+
+/// The addresses of a sitemap, or of all sitemaps of an index, those of the news first.
+async fn of_sitemaps(visitor: &Visitor, source: &Source, first: Answer) -> Result<Outcome, AskError> {
+    let mut named = Named::default();
+    let mut waiting = VecDeque::new();
+    let mut met = HashSet::from([source.url.clone(), first.url.clone()]);
+    let mut answer = Some(first);
+    let mut asked = 0;
+    loop {
+        if let Some(answer) = answer.take() {
+            match sitemap_of(answer).await {
+                Ok(map) => {
+                    named.defects.extend(map.defects.iter().map(defect));
+                    if map.refused > 0 {
+                        named.defects.push(format!("{} addresses of other sites refused", map.refused));
+                    }
+                    match map.kind {
+                        sitemap::Kind::Index => waiting.extend(children(&map)),
+                        _ => named.entries.extend(map.locations.iter().filter_map(entry::of_sitemap)),
+                    }
+                }
+                Err(error) if asked == 0 => return Ok(Outcome::Useless(error)),
+                Err(error) => named.defects.push(error),
+            }
+        }
+        let Some(next) = waiting.pop_front().filter(|_| named.entries.len() < MOST_ADDRESSES) else { break };
+        if !met.insert(next.clone()) {
+            continue;
+        }
+        asked += 1;
+        if asked > MOST_SITEMAPS {
+            named.defects.push(format!("more than {MOST_SITEMAPS} sitemaps in one index"));
+            break;
+        }
+        match visitor.asker.ask(&next, &source.headers).await {
+            Ok(reached) if reached.answer.status == 200 => answer = Some(reached.answer),
+            Ok(reached) => named.defects.push(format!("`{next}`: status {}", reached.answer.status)),
+            Err(error) => named.defects.push(error.to_string()),
+        }
+    }
+    named.entries.truncate(MOST_ADDRESSES);
+    named.entries.sort_by_key(|entry| entry.published);
+    Ok(Outcome::Named(named))
+}
+
+/// The sitemaps of an index, the newest first.
+fn children(index: &Sitemap) -> Vec<Url> {
+    let changed = |location: &sitemap::Location| location.modified.as_ref().and_then(|date| date.instant);
+    let mut children: Vec<_> = index.locations.iter().collect();
+    children.sort_by_key(|location| std::cmp::Reverse(changed(location)));
+    children.into_iter().filter_map(|location| web::address::parse(&location.url)).collect()
+}
+
+async fn sitemap_of(answer: Answer) -> Result<Sitemap, String> {
+    blocking(move || {
+        let packed = feed::is_gzip(&answer.body);
+        let body = if packed {
+            fetch::body::gunzip(&answer.body, UNPACKED_BYTES).map_err(|error| error.to_string())?
+        } else {
+            answer.body.to_vec()
+        };
+        let url = answer.url.to_string();
+        let hints = feed::Hints { url: Some(&url), ..feed::Hints::default() };
+        sitemap::parse(&body, &hints, &sitemap::Options::default()).map_err(|error| error.to_string())
+    })
+    .await
+}
+
+async fn of_page(source: &Source, answer: Answer) -> Outcome {
+    let links = source.links.clone();
+    blocking(move || {
+        let entries = entry::of_page(&answer.body, &answer.url, links.as_deref());
+        Outcome::Named(Named { entries, ..Named::default() })
+    })
+    .await
+}
+
+/// Parsing leaves the threads that serve the network.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
+fn defect(defect: &feed::Defect) -> String {
+    format!("{defect:?}")
+}

@@ -1,0 +1,136 @@
+//! Which entries of a source were taken already.
+//!
+//! Hashes only: an entry costs some 20 bytes in the table. What its source no longer names is forgotten after a
+//! while, and the oldest first where a source names more than fits.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// So many entries of one source are remembered.
+pub const MOST: usize = 60_000;
+/// For so long is remembered what the source no longer names, in seconds.
+const KEPT_SECS: i64 = 45 * 24 * 3600;
+/// How often a page is tried before its entry is given up.
+pub const TRIES: u8 = 5;
+
+/// What is known of a source's entries.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    entries: BTreeMap<u64, Known>,
+}
+
+/// What is known of one entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Known {
+    /// Hash of what it said of itself when it was taken.
+    mark: u32,
+    /// When its source named it last, in seconds since 1970.
+    named: i64,
+    /// Failed tries since it was taken last.
+    tries: u8,
+    /// Whether it was ever taken.
+    taken: bool,
+}
+
+/// What to do with an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judgement {
+    /// It is not known yet, or was never had.
+    New,
+    /// It was taken, and says something else of itself now.
+    Changed,
+    /// It was taken as it is, or given up.
+    Done,
+}
+
+impl Seen {
+    /// Whether nothing is known: the source is visited for the first time.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// What to do with an entry that the source names now.
+    pub fn judge(&mut self, key: u64, mark: u32, now_secs: i64) -> Judgement {
+        let Some(known) = self.entries.get_mut(&key) else { return Judgement::New };
+        known.named = now_secs;
+        let given_up = known.tries >= TRIES;
+        match (known.taken, known.mark == mark) {
+            (_, true) if given_up => Judgement::Done,
+            (true, true) => Judgement::Done,
+            (true, false) => Judgement::Changed,
+            (false, _) => Judgement::New,
+        }
+    }
+
+    /// An entry was stored, or is not wanted.
+    pub fn taken(&mut self, key: u64, mark: u32, now_secs: i64) {
+        self.entries.insert(key, Known { mark, named: now_secs, tries: 0, taken: true });
+    }
+
+    /// An entry could not be had this time. Returns how often it was tried.
+    pub fn failed(&mut self, key: u64, mark: u32, now_secs: i64) -> u8 {
+        let known =
+            self.entries.entry(key).or_insert(Known { mark, named: now_secs, tries: 0, taken: false });
+        known.tries = known.tries.saturating_add(1);
+        known.tries
+    }
+
+    /// Forgets what the source has not named for long, and the oldest where there are too many.
+    pub fn tidy(&mut self, now_secs: i64) {
+        self.entries.retain(|_, known| known.named >= now_secs - KEPT_SECS);
+        if self.entries.len() > MOST {
+            let mut times: Vec<i64> = self.entries.values().map(|known| known.named).collect();
+            times.sort_unstable_by(|a, b| b.cmp(a));
+            let oldest = times.get(MOST).copied().unwrap_or(i64::MIN);
+            self.entries.retain(|_, known| known.named > oldest);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_is_taken_once_and_again_when_it_changes() {
+        let mut seen = Seen::default();
+        assert_eq!(seen.judge(1, 7, 0), Judgement::New);
+        seen.taken(1, 7, 0);
+        assert_eq!(seen.judge(1, 7, 1), Judgement::Done);
+        assert_eq!(seen.judge(1, 8, 2), Judgement::Changed);
+    }
+
+    #[test]
+    fn a_page_that_fails_is_tried_a_few_times() {
+        let mut seen = Seen::default();
+        for tries in 1..=TRIES {
+            assert_eq!(seen.judge(1, 7, 0), Judgement::New);
+            assert_eq!(seen.failed(1, 7, 0), tries);
+        }
+        assert_eq!(seen.judge(1, 7, 0), Judgement::Done);
+        assert_eq!(seen.judge(1, 8, 0), Judgement::New);
+    }
+
+    #[test]
+    fn what_is_no_longer_named_is_forgotten() {
+        let mut seen = Seen::default();
+        seen.taken(1, 7, 0);
+        seen.taken(2, 7, 0);
+        seen.judge(2, 7, KEPT_SECS);
+        seen.tidy(KEPT_SECS + 1);
+        assert_eq!(seen.judge(1, 7, 0), Judgement::New);
+        assert_eq!(seen.judge(2, 7, 0), Judgement::Done);
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let mut seen = Seen::default();
+        for key in 0..70_000 {
+            seen.taken(key, 0, i64::try_from(key).unwrap());
+        }
+        seen.tidy(70_000);
+        assert!(seen.entries.len() <= MOST);
+        assert_eq!(seen.judge(69_999, 0, 70_000), Judgement::Done);
+    }
+}

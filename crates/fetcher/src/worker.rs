@@ -1,0 +1,303 @@
+//! The worker: every source visited when it is due, for months.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bus::connect::Bus;
+use bus::message::Outgoing;
+use bus::table::{Limits, Table, TableError};
+use jiff::Timestamp;
+use record::header::Headers;
+use record::id::MessageId;
+use record::status::{Health, SourceStatus};
+use record::subject::Subject;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+use web::schedule::{self, Change, Interval, Policy, Reading, Schedule, Trouble, Validators};
+
+use crate::freshness;
+use crate::lease::{Hold, Leases};
+use crate::listing::{Listed, Outcome};
+use crate::metrics;
+use crate::seen::Seen;
+use crate::source::Source;
+use crate::state::{Halfway, Known, States};
+use crate::visit::Visitor;
+
+/// The table that holds all of it.
+const TABLE: &str = "rasid-fetch";
+/// What the table may hold: some 2 kB a source, and the robots rules of each site.
+const TABLE_BYTES: u64 = 256 * 1024 * 1024;
+/// How soon a source is tried again whose state cannot be read.
+const RETRY: Duration = Duration::from_secs(10);
+/// The longest time without a look at what is known of a source.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
+/// How long a change of health is tried to be published.
+const TELL: Duration = Duration::from_secs(30);
+
+/// The table for what is known of sources, robots rules and leases.
+///
+/// # Errors
+/// When the server has none and cannot make it.
+pub async fn table(bus: &Bus, replicas: usize) -> Result<Table, TableError> {
+    bus.table(TABLE, Limits { max_bytes: TABLE_BYTES, replicas }).await
+}
+
+/// What a worker needs.
+pub struct Worker {
+    /// Visits.
+    pub visitor: Visitor,
+    /// Publishes what becomes of sources.
+    pub bus: Bus,
+    /// Remembers.
+    pub states: States,
+    /// Which machine visits a source.
+    pub leases: Arc<Leases>,
+    /// How often sources are visited.
+    pub policy: Policy,
+}
+
+/// Visits all sources until told to stop.
+pub async fn run(worker: Worker, sources: Vec<Source>, stop: CancellationToken) {
+    metrics::sources(sources.len());
+    let worker = Arc::new(worker);
+    let mut tasks = JoinSet::new();
+    for source in sources {
+        tasks.spawn(attend(Arc::clone(&worker), source, stop.clone()));
+    }
+    while let Some(ended) = tasks.join_next().await {
+        if let Err(error) = ended {
+            tracing::error!(%error, "the task of a source ended");
+        }
+    }
+}
+
+/// Attends to one source for ever.
+async fn attend(worker: Arc<Worker>, source: Source, stop: CancellationToken) {
+    let source = Arc::new(source);
+    while !stop.is_cancelled() {
+        let wait = worker.turn(&source, &stop).await;
+        // Looked up again at least every minute: another machine may have visited it.
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(wait.min(LOOK_AGAIN)) => {}
+        }
+    }
+}
+
+impl Worker {
+    /// Visits a source if it is due, and says how long to wait.
+    async fn turn(self: &Arc<Self>, source: &Arc<Source>, stop: &CancellationToken) -> Duration {
+        let mut known = match self.known(source).await {
+            Ok(known) => known,
+            Err(error) => {
+                metrics::state_failed(&source.id, &error);
+                return RETRY;
+            }
+        };
+        let now = Timestamp::now();
+        // A clock that was set back must not stop a source.
+        let due = known.schedule.due().map(|due| due.duration_since(now));
+        match due {
+            None => return LOOK_AGAIN,
+            Some(wait) if wait.is_positive() => {
+                if let Some(change) = known.schedule.check_silence(now) {
+                    self.keep(source, &known).await;
+                    self.tell(source, &change, now).await;
+                }
+                return wait.unsigned_abs();
+            }
+            Some(_) => {}
+        }
+        match self.leases.hold(&format!("source {}", source.id)).await {
+            Ok(Hold::Mine { .. }) => {}
+            Ok(Hold::Theirs(wait)) => return wait,
+            Err(error) => {
+                metrics::state_failed(&source.id, &error);
+                return RETRY;
+            }
+        }
+        // In a task of its own: a panic ends the visit and not the source.
+        match tokio::spawn(visit(Arc::clone(self), Arc::clone(source), known, stop.clone())).await {
+            Ok(()) => Duration::ZERO,
+            Err(error) => {
+                tracing::error!(source = source.id, %error, "a visit panicked");
+                LOOK_AGAIN
+            }
+        }
+    }
+
+    /// What is known of a source, as long as it is about the address that is configured.
+    async fn known(&self, source: &Source) -> Result<Known, TableError> {
+        let known = self.states.read(&source.id).await?;
+        Ok(known.filter(|known| known.url == source.url.as_str()).unwrap_or_else(|| Known {
+            url: source.url.to_string(),
+            moved: None,
+            schedule: Schedule::new(Timestamp::now()),
+            seen: Seen::default(),
+        }))
+    }
+
+    async fn keep(&self, source: &Source, known: &Known) {
+        if let Err(error) = self.states.keep(&source.id, known).await {
+            metrics::state_failed(&source.id, &error);
+        }
+    }
+
+    /// Takes what an answer names, and says what came of the visit and how many entries were new.
+    async fn take(
+        &self,
+        source: &Source,
+        listed: Listed,
+        known: &mut Known,
+        stop: &CancellationToken,
+    ) -> (schedule::Outcome, usize) {
+        let now = Timestamp::now();
+        let fresh = freshness::of(&listed.headers, now);
+        let retry_after = freshness::retry_after(&listed.headers, now);
+        let moved_to = listed.moved.map(String::from);
+        let named = match listed.outcome {
+            Outcome::Gone => return (schedule::Outcome::Gone, 0),
+            Outcome::Useless(reason) => {
+                tracing::debug!(source = source.id, reason, "source answers nothing of use");
+                return (schedule::Outcome::Failed { retry_after }, 0);
+            }
+            Outcome::Unchanged => {
+                return (
+                    schedule::Outcome::Read(Reading { fresh, retry_after, moved_to, ..Reading::default() }),
+                    0,
+                );
+            }
+            Outcome::Named(named) => named,
+        };
+        if !named.defects.is_empty() {
+            tracing::debug!(source = source.id, defects = ?named.defects, "defects of the source");
+        }
+        let (quiet, interval) = (named.quiet, named.interval);
+        let halfway = Halfway { states: &self.states, source: &source.id, before: known.clone() };
+        let taken = self.visitor.take(source, named, &mut known.seen, Some(&halfway), stop).await;
+        // What is left must come with the next answer, which a condition would keep away.
+        let whole = taken.failed == 0 && taken.left == 0;
+        let validators = if whole { freshness::validators(&listed.headers) } else { Validators::default() };
+        let reading = Reading {
+            new_entries: u32::try_from(taken.fresh).unwrap_or(u32::MAX),
+            validators: Some(validators),
+            fresh: fresh.max(interval).filter(|_| whole),
+            retry_after,
+            quiet,
+            moved_to,
+        };
+        (schedule::Outcome::Read(reading), taken.fresh)
+    }
+
+    fn policy(&self, source: &Source) -> Policy {
+        match source.interval {
+            Some(interval) => Policy { interval: Interval::Fixed(interval), ..self.policy.clone() },
+            None => self.policy.clone(),
+        }
+    }
+
+    /// Publishes a change of a source's health.
+    async fn tell(&self, source: &Source, change: &Change, now: Timestamp) {
+        let (health, detail) = told(change);
+        metrics::health(&source.id, health, &detail);
+        let status = SourceStatus { source: source.id.clone(), health, since: now, detail };
+        let Ok(payload) = serde_json::to_vec(&status) else { return };
+        let message = Outgoing {
+            subject: Subject::source_status(&source.id),
+            headers: Headers {
+                id: MessageId::new("status", &[&source.id, &status.detail, &now.to_string()]),
+                kind: "rasid.status.v1",
+                source: "/rasid/collect",
+                received_at: now,
+                traceparent: Some(bus::trace::root()),
+                input_seq: None,
+            },
+            payload: payload.into(),
+            packed: false,
+        };
+        if let Err(error) = self.bus.publish_patiently(&message, TELL).await {
+            tracing::error!(source = source.id, %error, "a change of health cannot be published");
+        }
+    }
+}
+
+async fn visit(worker: Arc<Worker>, source: Arc<Source>, mut known: Known, stop: CancellationToken) {
+    let begun = Instant::now();
+    let moved = known.moved.as_deref().and_then(|moved| Url::parse(moved).ok());
+    let at = Source { url: moved.unwrap_or_else(|| source.url.clone()), ..Source::clone(&source) };
+    let conditions = freshness::conditions(known.schedule.validators());
+    let listed = tokio::select! {
+        () = stop.cancelled() => return,
+        listed = worker.visitor.list(&at, conditions) => listed,
+    };
+    let (outcome, fresh) = match listed {
+        Ok(listed) => worker.take(&at, listed, &mut known, &stop).await,
+        Err(error) => {
+            tracing::debug!(source = source.id, %error, "source cannot be visited");
+            (schedule::Outcome::Failed { retry_after: None }, 0)
+        }
+    };
+    metrics::visited(&source.id, label(&outcome), fresh, begun.elapsed());
+    if stop.is_cancelled() {
+        // Cut short: what was taken is kept, and the rest is due at once.
+        worker.keep(&source, &known).await;
+        return;
+    }
+    let now = Timestamp::now();
+    let mut changes = known.schedule.after(outcome, now, jitter(), &worker.policy(&source));
+    changes.extend(known.schedule.check_silence(now));
+    for change in &changes {
+        if let Change::Moved { to } = change {
+            known.moved = Some(to.clone());
+        }
+    }
+    worker.keep(&source, &known).await;
+    for change in changes {
+        worker.tell(&source, &change, now).await;
+    }
+}
+
+fn label(outcome: &schedule::Outcome) -> &'static str {
+    match outcome {
+        schedule::Outcome::Read(_) => "read",
+        schedule::Outcome::Failed { .. } => "failed",
+        schedule::Outcome::Gone => "gone",
+    }
+}
+
+/// A change, for people.
+fn told(change: &Change) -> (Health, String) {
+    match change {
+        Change::Failing { failures } => (Health::Failing, format!("{failures} failures in a row")),
+        Change::Silent { quiet_secs } => {
+            (Health::Silent, format!("nothing new for {:.1} hours", *quiet_secs as f64 / 3600.0))
+        }
+        Change::Moved { to } => (Health::Moved, format!("moved for good to {to}")),
+        Change::Gone => (Health::Gone, "it says that it is gone for good".to_owned()),
+        Change::Recovered { from } => (
+            Health::Recovered,
+            match from {
+                Trouble::Failing => "it answers again",
+                Trouble::Silent => "it brings something new again",
+                Trouble::Gone => "it is there again",
+            }
+            .to_owned(),
+        ),
+    }
+}
+
+/// How a source is, in a word.
+pub fn health(schedule: &Schedule) -> &'static str {
+    match (schedule.due(), schedule.failures()) {
+        (None, _) => "gone",
+        (Some(_), 0) => "well",
+        (Some(_), _) => "failing",
+    }
+}
+
+/// A number from 0 to 1, another one each time.
+fn jitter() -> f64 {
+    f64::from(getrandom::u32().unwrap_or(u32::MAX / 2)) / f64::from(u32::MAX)
+}
