@@ -143,7 +143,7 @@ pub enum Trouble {
 }
 
 /// When to visit a source again, and what is known of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schedule {
     due: Timestamp,
     failures: u32,
@@ -157,7 +157,7 @@ pub struct Schedule {
 }
 
 /// Something that has to be seen several times before it is believed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Sightings<T> {
     what: T,
     times: u32,

@@ -163,7 +163,8 @@ fn silent_after(gaps: &[u64]) -> u64 {
 
 #[test]
 fn silence_is_measured_by_the_sources_own_rhythm() {
-    assert_eq!(silent_after(&[1; 48]), 7);
+    assert_eq!(silent_after(&[1; 200]), 7);
+    assert_eq!(silent_after(&[1; 48]), 73, "watched for two days: three days");
     assert_eq!(silent_after(&[24; 20]), 67, "a daily source: not quite three days");
     assert_eq!(silent_after(&[168; 20]), 355, "a weekly source: two weeks");
     assert_eq!(silent_after(&[]), 169, "no rhythm yet: a week");
