@@ -304,13 +304,13 @@ fn from_base64(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// UTF-8 that had been read as Latin-1 and encoded again, and controls that are characters of windows-1252.
+/// UTF-8 that had been read as windows-1252 and encoded again, and controls that are characters of windows-1252.
 pub(crate) fn repair(value: &mut String, is_utf8: bool, defects: &mut Defects) {
     // All such text has the lead bytes C2 or C3.
     if !value.bytes().any(|b| matches!(b, 0xC2 | 0xC3)) {
         return;
     }
-    if is_utf8 && let Some(repaired) = undo_latin1(value) {
+    if is_utf8 && let Some(repaired) = undo_double_encoding(value) {
         defects.add(DefectCode::DoubleEncoded, || repaired.chars().take(40).collect());
         *value = repaired;
     }
@@ -324,9 +324,16 @@ fn is_c1(c: char) -> bool {
     matches!(c, '\u{80}'..='\u{9F}')
 }
 
-fn undo_latin1(value: &str) -> Option<String> {
-    let bytes: Option<Vec<u8>> = value.chars().map(|c| u8::try_from(c).ok()).collect();
-    String::from_utf8(bytes?).ok().filter(|repaired| repaired.len() < value.len())
+/// Every character must be one of windows-1252, and the bytes must be UTF-8: honest text is next to never both.
+fn undo_double_encoding(value: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(value.len());
+    for c in value.chars() {
+        match u8::try_from(c) {
+            Ok(byte) => bytes.push(byte),
+            Err(_) => bytes.push((0x80..=0x9F).find(|byte| entity::from_1252(*byte) == c)?),
+        }
+    }
+    String::from_utf8(bytes).ok().filter(|repaired| repaired.len() < value.len())
 }
 
 /// RSS does not say whether a text is HTML. Wrongly taken for it, text is lost: there must be an end tag or a reference,

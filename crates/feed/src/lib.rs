@@ -9,27 +9,32 @@
 //!
 //! Everything is linear in the length of the input and capped ([`Limits`]); entities of a DOCTYPE are never expanded.
 
-use serde as _;
-
 mod capture;
 mod charset;
 pub mod date;
 mod defect;
+pub mod discover;
 mod draft;
 mod elements;
 mod entity;
 mod geo;
+mod json;
 mod link;
 pub mod model;
 mod names;
 mod open;
+pub mod opml;
 mod person;
 mod reader;
 mod scan;
+pub mod sitemap;
+mod sniff;
 mod store;
 
 pub use defect::{Defect, DefectCode};
+pub use discover::{discover, guesses};
 pub use model::{Entry, Feed};
+pub use sniff::is_gzip;
 
 use charset::Charset;
 use defect::Defects;
@@ -107,6 +112,9 @@ pub fn parse(bytes: &[u8], hints: &Hints<'_>) -> Result<Feed, FeedError> {
 
 /// Reads a feed. An error means that the bytes are no feed at all; whatever is wrong with a feed is a defect of it.
 pub fn parse_within(bytes: &[u8], hints: &Hints<'_>, limits: Limits) -> Result<Feed, FeedError> {
+    if sniff::is_binary(bytes) {
+        return Err(FeedError::Binary);
+    }
     let mut defects = Defects::default();
     let decoded = charset::decode(bytes, hints.content_type, &mut defects);
     let text = decoded.text.as_ref();
@@ -114,6 +122,12 @@ pub fn parse_within(bytes: &[u8], hints: &Hints<'_>, limits: Limits) -> Result<F
         return Err(FeedError::Empty);
     }
     let base = base(hints);
+    if text.trim_start().starts_with('{') {
+        let mut feed = json::read(text, &base, limits, &mut defects)?;
+        feed.encoding = decoded.encoding.name();
+        feed.defects = defects.into_vec();
+        return Ok(feed);
+    }
     let is_utf8 = decoded.encoding == Charset::Known(encoding_rs::UTF_8);
     let mut reader = Reader::new(base, hints.content_language, limits, is_utf8, defects);
     reader.read(text);

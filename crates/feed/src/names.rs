@@ -34,7 +34,7 @@ pub(crate) enum Space {
 }
 
 /// Beginnings of namespace URIs, in lower case and without scheme.
-const URIS: [(&str, Space); 32] = [
+const URIS: [(&str, Space); 31] = [
     ("www.w3.org/2005/atom", Space::Base),
     ("purl.org/atom/", Space::Base),
     ("purl.org/rss/1.0/modules/content", Space::Content),
@@ -66,7 +66,6 @@ const URIS: [(&str, Space); 32] = [
     ("www.google.com/schemas/sitemap-news", Space::News),
     ("www.google.com/schemas/sitemap-", Space::Other),
     ("www.google.com/schemas/sitemap/", Space::Base),
-    ("schemas.pocketsoap.com/rss/", Space::Base),
 ];
 
 /// Where a prefix is not declared.

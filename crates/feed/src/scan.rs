@@ -72,10 +72,9 @@ impl<'a> Scanner<'a> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// Skips the raw text of an HTML `script` or `style`, up to the next `</`.
-    pub(crate) fn skip_to_end_tag(&mut self) {
-        let found = memmem::find(self.rest().as_bytes(), b"</").unwrap_or(self.rest().len());
-        self.at += found;
+    /// Passes over so many bytes, which must end between characters.
+    pub(crate) fn skip(&mut self, bytes: usize) {
+        self.at += bytes;
     }
 
     /// The next token, or `None` at the end of the text.
