@@ -246,6 +246,7 @@ pub(crate) struct Kind {
     pub(crate) is_utf8: bool,
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "plain text is the rule")]
 fn default_type(name: &str, field: Field) -> &'static str {
     match field {
         Field::Content(Markup::Html) => "text/html",

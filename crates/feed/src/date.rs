@@ -139,9 +139,8 @@ fn full_year(number: Number) -> Option<u64> {
     match (number.digits, number.value) {
         (4, year) => Some(year),
         (1 | 2, year @ 0..90) => Some(2000 + year),
-        (1 | 2, year) => Some(1900 + year),
-        // The year of a program that forgot about the century: 104 is 2004.
-        (3, year @ 100..200) => Some(1900 + year),
+        // Three digits are of a program that counts from 1900: 104 is 2004.
+        (1 | 2, year) | (3, year @ 100..200) => Some(1900 + year),
         _ => None,
     }
 }

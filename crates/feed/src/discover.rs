@@ -71,15 +71,21 @@ fn link(attributes: &[Attribute<'_>], base: &Base, defects: &mut Defects) -> Opt
     let kind = kind(names::value(attributes, "type")?)?;
     let href = entity::decode(names::value(attributes, "href")?, defects);
     let url = base.resolve(&href).into_owned();
-    let title = names::value(attributes, "title").map(|title| entity::decode(title, defects).trim().to_owned());
+    let title =
+        names::value(attributes, "title").map(|title| entity::decode(title, defects).trim().to_owned());
     (!url.is_empty()).then(|| Found { url, title: title.filter(|title| !title.is_empty()), kind })
 }
 
 fn kind(media_type: &str) -> Option<Kind> {
     let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match media_type.as_str() {
-        "application/rss+xml" | "application/rdf+xml" | "application/x-rss+xml" | "text/rss+xml" | "text/rss"
-        | "text/xml" | "application/xml" => Some(Kind::Rss),
+        "application/rss+xml"
+        | "application/rdf+xml"
+        | "application/x-rss+xml"
+        | "text/rss+xml"
+        | "text/rss"
+        | "text/xml"
+        | "application/xml" => Some(Kind::Rss),
         "application/atom+xml" | "text/atom+xml" | "application/x.atom+xml" => Some(Kind::Atom),
         // Plain `application/json` is anybody's interface.
         "application/feed+json" => Some(Kind::Json),

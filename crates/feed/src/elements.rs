@@ -141,8 +141,7 @@ fn base(name: &[u8]) -> Element {
         b"contributor" => Element::Person(Role::Contributor),
         b"webmaster" => Element::Person(Role::Publisher),
         b"enclosure" => Element::Enclosure,
-        b"items" | b"skiphours" | b"skipdays" => Element::Group,
-        b"where" => Element::Group,
+        b"items" | b"skiphours" | b"skipdays" | b"where" => Element::Group,
         _ => field(name).map_or(Element::Other, Element::Field),
     }
 }

@@ -1,4 +1,4 @@
-//! Places: GeoRSS Simple, GML, W3C geo. Positions are written latitude first, and given back longitude first.
+//! Places: `GeoRSS` Simple, GML, W3C geo. Positions are written latitude first, and given back longitude first.
 
 use crate::model::{Geometry, Shape};
 

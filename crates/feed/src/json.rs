@@ -18,14 +18,18 @@ use crate::{FeedError, Limits};
 const MOST: usize = 200;
 
 /// Reads a document that begins with `{`.
-pub(crate) fn read(text: &str, base: &Base, limits: Limits, defects: &mut Defects) -> Result<Feed, FeedError> {
-    let document: Value = match serde_json::from_str(text) {
-        Ok(document) => document,
-        Err(_) => {
-            let repaired = whole_items(text).ok_or(FeedError::Json)?;
-            defects.add(DefectCode::Truncated, || "cut behind the last whole item".to_owned());
-            serde_json::from_str(&repaired).map_err(|_| FeedError::Json)?
-        }
+pub(crate) fn read(
+    text: &str,
+    base: &Base,
+    limits: Limits,
+    defects: &mut Defects,
+) -> Result<Feed, FeedError> {
+    let document: Value = if let Ok(document) = serde_json::from_str(text) {
+        document
+    } else {
+        let repaired = whole_items(text).ok_or(FeedError::Json)?;
+        defects.add(DefectCode::Truncated, || "cut behind the last whole item".to_owned());
+        serde_json::from_str(&repaired).map_err(|_| FeedError::Json)?
     };
     let Value::Object(document) = document else { return Err(FeedError::Json) };
     let version = version(&document);
@@ -44,7 +48,13 @@ fn version(document: &Map<String, Value>) -> Version {
     }
 }
 
-fn feed(document: &Map<String, Value>, version: Version, base: &Base, limits: Limits, defects: &mut Defects) -> Feed {
+fn feed(
+    document: &Map<String, Value>,
+    version: Version,
+    base: &Base,
+    limits: Limits,
+    defects: &mut Defects,
+) -> Feed {
     let language = string(document, "language").and_then(|written| tag(&written));
     let maker = Maker { base, language: language.clone() };
     let address = |key| string(document, key).map(|written| base.resolve(&written).into_owned());
@@ -118,7 +128,9 @@ impl Maker<'_> {
         let id_is_permalink = id.as_deref().is_some_and(link::is_web);
         let pictures = ["image", "banner_image"].into_iter().filter_map(address);
         Entry {
-            link: address("url").or_else(|| address("external_url")).or_else(|| id.clone().filter(|_| id_is_permalink)),
+            link: address("url")
+                .or_else(|| address("external_url"))
+                .or_else(|| id.clone().filter(|_| id_is_permalink)),
             id,
             id_is_permalink,
             title: string(item, "title").map(|value| own.text(value, "text/plain")),
@@ -239,7 +251,9 @@ mod tests {
 
     #[test]
     fn a_cut_document_gives_its_whole_items() {
-        let feed = parse(r#"{"version": "https://jsonfeed.org/version/1", "items": [{"id": "}"}, {"id": "b"}, {"id"#);
+        let feed = parse(
+            r#"{"version": "https://jsonfeed.org/version/1", "items": [{"id": "}"}, {"id": "b"}, {"id"#,
+        );
         assert_eq!(feed.map(|feed| feed.entries.len()), Ok(2));
     }
 

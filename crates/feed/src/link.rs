@@ -104,18 +104,14 @@ fn next_value(html: &str, at: usize) -> Option<(Option<usize>, Option<usize>, us
     let behind = html.get(equals + 1..)?;
     let spaces = behind.len() - behind.trim_ascii_start().len();
     let open = equals + 1 + spaces;
-    let (start, end) = match bytes.get(open).copied() {
-        Some(quote @ (b'"' | b'\'')) => {
-            // A quote that is never closed ends the search: nothing behind it can be told apart.
-            let length = memchr(quote, bytes.get(open + 1..)?)?;
-            (open + 1, open + 1 + length)
-        }
-        _ => {
-            let rest = bytes.get(open..)?;
-            let length =
-                rest.iter().position(|b| b.is_ascii_whitespace() || *b == b'>').unwrap_or(rest.len());
-            (open, open + length)
-        }
+    let (start, end) = if let Some(quote @ (b'"' | b'\'')) = bytes.get(open).copied() {
+        // A quote that is never closed ends the search: nothing behind it can be told apart.
+        let length = memchr(quote, bytes.get(open + 1..)?)?;
+        (open + 1, open + 1 + length)
+    } else {
+        let rest = bytes.get(open..)?;
+        let length = rest.iter().position(|b| b.is_ascii_whitespace() || *b == b'>').unwrap_or(rest.len());
+        (open, open + length)
     };
     let is_address = is_address_attribute(name);
     Some((is_address.then_some(start), is_address.then_some(end), end.max(equals + 1)))

@@ -18,7 +18,7 @@ pub struct Feed {
     pub subtitle: Option<Text>,
     /// Address of the site that the feed belongs to.
     pub link: Option<String>,
-    /// All links, among them those of WebSub and paging; see [`Feed::related`].
+    /// All links, among them those of `WebSub` and paging; see [`Feed::related`].
     pub links: Vec<Link>,
     /// Language as declared (BCP 47, `_` made `-`), not checked against the text.
     pub language: Option<Arc<str>>,
@@ -63,17 +63,17 @@ pub struct Feed {
 }
 
 impl Feed {
-    /// Addresses of links with a relation: `hub`, `self` (WebSub), `next`, `previous`, `prev-archive` (RFC 5005).
+    /// Addresses of links with a relation: `hub`, `self` (`WebSub`), `next`, `previous`, `prev-archive` (RFC 5005).
     pub fn related<'a>(&'a self, relation: &'a str) -> impl Iterator<Item = &'a str> {
         self.links.iter().filter(move |link| link.rel == relation).map(|link| link.href.as_str())
     }
 
-    /// WebSub hubs.
+    /// `WebSub` hubs.
     pub fn hubs(&self) -> impl Iterator<Item = &str> {
         self.related("hub")
     }
 
-    /// The topic for WebSub: the feed's own address.
+    /// The topic for `WebSub`: the feed's own address.
     pub fn self_link(&self) -> Option<&str> {
         self.related("self").next()
     }
@@ -138,7 +138,7 @@ pub struct Entry {
     pub thumbnails: Vec<Image>,
     /// Credits of pictures and films (`media:credit`) outside of any [`Media`].
     pub credits: Vec<String>,
-    /// Where (GeoRSS, W3C geo).
+    /// Where (`GeoRSS`, W3C geo).
     pub place: Option<Geometry>,
     /// The feed that the entry was taken from.
     pub source: Option<Source>,
@@ -459,7 +459,7 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// The name used by GeoJSON, and `Box`.
+    /// The name used by `GeoJSON`, and `Box`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Point => "Point",

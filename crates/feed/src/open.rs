@@ -91,7 +91,20 @@ impl<'a> Reader<'a> {
                 let (width, height) = (value("width"), value("height"));
                 self.draft.add_thumbnail(url, width.as_deref(), height.as_deref());
             }
-            _ => self.draft.add_itunes_image(url),
+            Element::ItunesImage => self.draft.add_itunes_image(url),
+            Element::Rss
+            | Element::AtomFeed
+            | Element::Rdf
+            | Element::Channel
+            | Element::Entry
+            | Element::Group
+            | Element::Source
+            | Element::Image
+            | Element::TextInput
+            | Element::Person(_)
+            | Element::Gml(_)
+            | Element::Field(_)
+            | Element::Other => {}
         }
     }
 
@@ -107,6 +120,7 @@ impl<'a> Reader<'a> {
         self.capture = Some(Capture::new(name, field, about, attributes, &mut self.defects));
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "most fields have no attributes that count")]
     fn about_field(&mut self, field: Field, space: Space, attributes: &[Attribute<'a>]) -> About {
         match field {
             Field::Link => About::Link(self.link(attributes)),
@@ -141,6 +155,7 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only two vocabularies have a customary scheme")]
     fn category(&mut self, space: Space, attributes: &[Attribute<'a>]) -> Category {
         let scheme = self.value(attributes, "scheme").or_else(|| self.value(attributes, "domain"));
         let customary = match space {
@@ -199,8 +214,6 @@ fn atom_version(attributes: &[Attribute<'_>]) -> Version {
 fn rdf_version(attributes: &[Attribute<'_>]) -> Version {
     if has_namespace(attributes, "http://my.netscape.com/rdf/simple/0.9/") {
         Version::Rss090
-    } else if has_namespace(attributes, "http://purl.org/rss/1.0/") {
-        Version::Rss10
     } else {
         Version::Rss10
     }

@@ -99,7 +99,8 @@ impl List {
 
     fn outline(&mut self, attributes: &[Attribute<'_>], is_empty: bool, defects: &mut Defects) {
         let mut value = |name: &str| {
-            let value = names::value(attributes, name).map(|value| entity::decode(value, defects).trim().to_owned());
+            let value =
+                names::value(attributes, name).map(|value| entity::decode(value, defects).trim().to_owned());
             value.filter(|value| !value.is_empty())
         };
         let title = value("title").or_else(|| value("text"));
@@ -137,7 +138,8 @@ impl List {
 
 /// Writes a list as OPML 2.0. Neighbours in the same folder share its outline.
 pub fn write(title: &str, subscriptions: &[Subscription]) -> String {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n<head><title>");
+    let mut out =
+        String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n<head><title>");
     escape_into(title, &mut out);
     out.push_str("</title></head>\n<body>\n");
     let mut open: &[String] = &[];

@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
     fn token(&mut self, token: Token<'a>, attributes: &[Attribute<'a>]) {
         match token {
             Token::Start { name, is_empty } if self.root == Root::None => {
-                self.first(name, attributes, is_empty)
+                self.first(name, attributes, is_empty);
             }
             Token::Start { name, is_empty } => self.start(name, attributes, is_empty),
             Token::End(name) if self.root == Root::Feed => self.end(name),
@@ -193,7 +193,7 @@ impl<'a> Reader<'a> {
     fn scope(&mut self, attributes: &[Attribute<'a>], is_root: bool) {
         for attribute in attributes {
             match attribute.name {
-                "xml:base" | "base" => {
+                "xml:base" | "base" | "BASE" => {
                     let written = entity::decode(attribute.value, &mut self.defects);
                     if let Some(base) = self.base().inner(&written) {
                         self.bases.push(base);

@@ -50,6 +50,7 @@ pub(crate) struct Scanner<'a> {
 
 /// Marks that are known not to come any more.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four marks that are told apart")]
 struct Ends {
     comment: bool,
     cdata: bool,
@@ -147,12 +148,11 @@ impl<'a> Scanner<'a> {
 
     fn comment(&mut self, defects: &mut Defects) {
         let inside = self.rest().get(4..).unwrap_or_default();
-        match search(&mut self.ends.comment, inside, b"-->") {
-            Some(end) => self.at += 4 + end + 3,
-            None => {
-                defects.add(DefectCode::Truncated, || "inside a comment".to_owned());
-                self.at = self.text.len();
-            }
+        if let Some(end) = search(&mut self.ends.comment, inside, b"-->") {
+            self.at += 4 + end + 3;
+        } else {
+            defects.add(DefectCode::Truncated, || "inside a comment".to_owned());
+            self.at = self.text.len();
         }
     }
 
@@ -335,11 +335,10 @@ fn subset_end(bytes: &[u8]) -> Option<usize> {
     for (at, byte) in bytes.iter().enumerate() {
         match (quote, *byte) {
             (Some(open), byte) if open == byte => quote = None,
-            (Some(_), _) => {}
             (None, b'"' | b'\'') => quote = Some(*byte),
             (None, b']') => closed = true,
             (None, b'>') if closed => return Some(at),
-            (None, _) => {}
+            (Some(_) | None, _) => {}
         }
     }
     // An odd quote: the first `]>` will do.

@@ -119,7 +119,9 @@ pub fn parse(bytes: &[u8], hints: &Hints<'_>, options: &Options<'_>) -> Result<S
         list.read(text, &mut defects)?;
     } else if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http")) {
         list.kind = Some(Kind::Text);
-        text.lines().for_each(|line| list.add(Location { url: line.trim().to_owned(), ..Location::default() }, &mut defects));
+        text.lines().for_each(|line| {
+            list.add(Location { url: line.trim().to_owned(), ..Location::default() }, &mut defects);
+        });
     }
     match list.kind {
         Some(Kind::Feed) => list.feed(kept, hints)?,
@@ -155,7 +157,7 @@ enum Name {
     Priority,
     News,
     Publication,
-    PublicationName,
+    Publisher,
     Language,
     Published,
     Title,
@@ -246,7 +248,7 @@ impl<'o> List<'o> {
             (b"priority", Some(Name::Page)) => Name::Priority,
             (b"news", Some(Name::Page)) => Name::News,
             (b"publication", Some(Name::News)) => Name::Publication,
-            (b"name", Some(Name::Publication)) => Name::PublicationName,
+            (b"name", Some(Name::Publication)) => Name::Publisher,
             (b"language", Some(Name::Publication | Name::News)) => Name::Language,
             (b"publication_date", Some(Name::News)) => Name::Published,
             (b"title", Some(Name::News)) => Name::Title,
@@ -272,8 +274,19 @@ impl<'o> List<'o> {
             Name::Loc => text.clone_into(&mut current.url),
             Name::Modified => current.modified = date::date(text),
             Name::Frequency => current.change_frequency = Some(text.to_owned()),
-            Name::Priority => current.priority = text.parse().ok().filter(|number| (0.0..=1.0).contains(number)),
-            _ => news(current.news.get_or_insert_default(), element, text),
+            Name::Priority => {
+                current.priority = text.parse().ok().filter(|number| (0.0..=1.0).contains(number));
+            }
+            Name::Set
+            | Name::Page
+            | Name::News
+            | Name::Publication
+            | Name::Publisher
+            | Name::Language
+            | Name::Published
+            | Name::Title
+            | Name::Keywords
+            | Name::Other => news(current.news.get_or_insert_default(), element, text),
         }
         if current.news.as_ref().is_some_and(|news| *news == News::default()) {
             current.news = None;
@@ -305,8 +318,11 @@ impl<'o> List<'o> {
     /// On the host of the sitemap, or one that vouched for it.
     fn is_own(&self, url: &str) -> bool {
         let Ok(url) = Url::parse(url) else { return false };
-        let Some(host) = url.host_str().filter(|_| matches!(url.scheme(), "http" | "https")) else { return false };
-        self.host.as_deref() == Some(host) || self.options.hosts.iter().any(|other| other.eq_ignore_ascii_case(host))
+        let Some(host) = url.host_str().filter(|_| matches!(url.scheme(), "http" | "https")) else {
+            return false;
+        };
+        self.host.as_deref() == Some(host)
+            || self.options.hosts.iter().any(|other| other.eq_ignore_ascii_case(host))
     }
 
     /// The entries of a feed, as pages.
@@ -323,7 +339,7 @@ impl<'o> List<'o> {
 
 fn news(news: &mut News, element: Name, text: &str) {
     match element {
-        Name::PublicationName => news.publication = Some(text.to_owned()),
+        Name::Publisher => news.publication = Some(text.to_owned()),
         Name::Language => news.language = Some(text.to_owned()),
         Name::Published => news.published = date::date(text),
         Name::Title => news.title = Some(text.to_owned()),

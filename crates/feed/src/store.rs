@@ -100,6 +100,7 @@ impl Reader<'_> {
         self.draft.add_category(Category { term, ..category });
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all others are short strings")]
     fn store_short(&mut self, field: Field, capture: &Capture<'_>) {
         match field {
             Field::Published(_) | Field::Updated(_) | Field::Created | Field::Expired => {
@@ -111,7 +112,7 @@ impl Reader<'_> {
             }
             Field::Language => self.store_language(capture.plain()),
             Field::Shape(shape) => {
-                self.store_place(geo::geometry(shape, capture.plain(), geo::Axes::default()))
+                self.store_place(geo::geometry(shape, capture.plain(), geo::Axes::default()));
             }
             Field::Position => self.store_place(geo::geometry(Shape::Point, capture.plain(), self.axes)),
             Field::PositionList => self.store_place(geo::geometry(self.gml, capture.plain(), self.axes)),
