@@ -22,5 +22,6 @@ mod knowledge;
 mod live;
 mod replay;
 mod rig;
+mod simulated_web;
 mod snapshots;
 mod stop;

@@ -1,0 +1,145 @@
+//! A web on loopback, good and hostile, that `rasid run` is let loose on, and an oracle that says what it did wrong.
+//!
+//! One server plays all hosts by the `Host` field (`server`), by a world that follows from a seed (`world`): what
+//! there is to be found is known without asking. The oracle judges by the server's own log alone. Everything goes
+//! ten times as fast as on the real web: sources are polled every 2 to 8 s, articles appear every 3 to 9 s.
+//!
+//! `RASID_WEB_SECS` (40; 180 is the long form, which judges memory too), `RASID_WEB_HOSTS` (60),
+//! `RASID_WEB_HOSTILE` (a tenth, but every misdeed once) and `RASID_WEB_SEED` (1) change the size.
+
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use self::memory::Sampler;
+use self::oracle::{Evidence, Published, Terms, judge};
+use self::server::Web;
+use self::words::Random;
+use self::world::{Misdeed, World};
+use crate::rig::Run;
+
+mod answer;
+mod clock;
+mod hostile;
+mod log;
+mod memory;
+mod oracle;
+mod oracle_tests;
+mod pages;
+mod server;
+mod server_tests;
+mod summary;
+mod words;
+mod world;
+
+const CONTACT: &str = "https://rasid.test/about";
+const INTERVAL: Duration = Duration::from_millis(200);
+/// A poll (8 s), robots and pages a second apart, and what stands before them in the queue.
+const SLACK: Duration = Duration::from_secs(15);
+/// From this length on memory is judged.
+const LONG_SECS: u64 = 120;
+
+fn setting(name: &str, default: u64) -> u64 {
+    match std::env::var(name) {
+        Ok(value) => value.parse().unwrap_or_else(|_| panic!("{name} is no number: `{value}`")),
+        Err(_) => default,
+    }
+}
+
+fn length() -> Duration {
+    Duration::from_secs(setting("RASID_WEB_SECS", 40))
+}
+
+fn hosts() -> usize {
+    setting("RASID_WEB_HOSTS", 60) as usize
+}
+
+fn hostile_hosts() -> usize {
+    let default = (hosts() / 10).max(Misdeed::ALL.len()).min(hosts());
+    setting("RASID_WEB_HOSTILE", default as u64) as usize
+}
+
+fn seed() -> u64 {
+    setting("RASID_WEB_SEED", 1)
+}
+
+fn terms() -> Terms {
+    Terms {
+        interval: INTERVAL,
+        tolerance: Duration::from_millis(30),
+        slack: SLACK,
+        agent: vec!["rasid/".to_owned(), CONTACT.to_owned()],
+    }
+}
+
+/// Starts `rasid run` on all hosts of a web.
+fn start(web: &Web, data: &TempDir) -> Run {
+    let sources = data.path().join("sources.toml");
+    std::fs::write(&sources, web.world().sources()).unwrap();
+    let config = format!(
+        "[fetch]\nsources = \"{}\"\nresolve = {{ \"*.test\" = \"127.0.0.1\" }}\nallow = [\"127.0.0.1\"]\n\
+         contact = \"{CONTACT}\"\ndomain_interval_ms = {}\ninterval_min_secs = 2\ninterval_max_secs = 8\n\
+         total_timeout_ms = 3000\nidle_timeout_ms = 1500\nconnect_timeout_ms = 1000\nwire_bytes = 2000000\n\
+         body_bytes = 4000000\nin_flight = 64\n",
+        sources.display(),
+        INTERVAL.as_millis()
+    );
+    Run::with_config(data, &config, &[])
+}
+
+/// Prints what came of it, and fails where the oracle finds anything.
+#[track_caller]
+fn check(web: &Web, run: &Run) {
+    let end = web.elapsed();
+    let evidence = Evidence {
+        // What is asked while records are read is not judged.
+        log: web.log().into_iter().filter(|entry| entry.start <= end).collect(),
+        records: run.read("rasid.record.>").iter().map(Published::new).collect(),
+        known: web.world().known(end),
+        intruders: web.intruders(),
+        end,
+    };
+    let violations = judge(&evidence, &terms());
+    println!("{}", summary::summary(web.world(), &evidence, &terms(), &violations));
+    assert!(violations.is_empty(), "{} violations", violations.len());
+}
+
+#[test]
+#[ignore = "needs the fetcher"]
+fn a_web_of_good_and_hostile_hosts_is_read_whole_and_politely() {
+    let web = Web::start(World::new(hosts(), hostile_hosts(), seed()));
+    let data = tempfile::tempdir().unwrap();
+    let run = start(&web, &data);
+    let memory = Sampler::start(run.pid());
+    web.sleep_until(length());
+    let series = memory.series();
+    println!("{}", memory::told(&series));
+    check(&web, &run);
+    run.stop();
+    assert!(length().as_secs() < LONG_SECS || memory::is_level(&series), "memory grows: {series:?}");
+}
+
+#[test]
+#[ignore = "needs the fetcher"]
+fn a_run_that_is_killed_five_times_loses_nothing_and_stays_polite() {
+    let good = hosts() - hostile_hosts();
+    let web = Web::start(World::new(good, 0, seed()));
+    let data = tempfile::tempdir().unwrap();
+    let mut random = Random::new(seed());
+    let length = length() + Duration::from_secs(20);
+    // In the first two thirds, so that the last life has time to find what the others missed.
+    let mut kills: Vec<Duration> =
+        (0..5).map(|_| Duration::from_secs(3) + length * random.below(600) as u32 / 1_000).collect();
+    kills.sort();
+    let mut run = start(&web, &data);
+    for moment in kills {
+        web.sleep_until(moment);
+        run.kill();
+        run = start(&web, &data);
+        // Alive for a moment at least, whatever chance has chosen.
+        std::thread::sleep(Duration::from_millis(500 + random.below(1_500)));
+    }
+    web.sleep_until(length);
+    check(&web, &run);
+    run.stop();
+}
