@@ -8,8 +8,9 @@ use flate2::write::GzEncoder;
 
 use super::clock;
 use super::hostile;
+use super::manner::{Format, RobotsFile, Validators};
 use super::pages;
-use super::world::{Format, Host, RobotsFile, Validators, World};
+use super::world::{Host, World};
 
 /// A request, as far as it matters.
 #[derive(Debug, Clone, Default)]

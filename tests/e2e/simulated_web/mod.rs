@@ -7,8 +7,10 @@
 //! `RASID_WEB_SECS` (40; 180 is the long form, which judges memory too), `RASID_WEB_HOSTS` (60),
 //! `RASID_WEB_HOSTILE` (a tenth, but every misdeed once) and `RASID_WEB_SEED` (1) change the size.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
+use serde_json::json;
 use tempfile::TempDir;
 
 use self::memory::Sampler;
@@ -16,16 +18,18 @@ use self::oracle::{Evidence, Published, Terms, judge};
 use self::server::Web;
 use self::words::Random;
 use self::world::{Misdeed, World};
-use crate::rig::Run;
+use crate::rig::{Run, json_lines, rasid, succeed};
 
 mod answer;
 mod clock;
 mod hostile;
 mod log;
+mod manner;
 mod memory;
 mod oracle;
 mod oracle_tests;
 mod pages;
+mod reader_tests;
 mod server;
 mod server_tests;
 mod summary;
@@ -102,6 +106,34 @@ fn check(web: &Web, run: &Run) {
     let violations = judge(&evidence, &terms());
     println!("{}", summary::summary(web.world(), &evidence, &terms(), &violations));
     assert!(violations.is_empty(), "{} violations", violations.len());
+}
+
+/// The articles are told apart and known by their addresses: what is lost later was lost on the way.
+#[test]
+fn every_article_is_new_to_the_pipeline_and_its_second_address_is_not() {
+    let mut world = World::new(hosts(), 0, seed());
+    (world.port, world.start_unix_secs) = (8080, 1_700_000_000);
+    let folder = tempfile::tempdir().unwrap();
+    let (mut lines, mut articles) = (String::new(), 0);
+    for host in &world.hosts {
+        for number in host.listed(host.manner.every * 6) {
+            articles += 1;
+            for link in host.links(number) {
+                let url = world.address(host, &link);
+                let html = pages::article(&world, host, number);
+                let line = json!({"doc": url, "url": url, "source": host.id, "html": html});
+                lines.push_str(&format!("{line}\n"));
+            }
+        }
+    }
+    let path = folder.path().join("pages.ndjson");
+    std::fs::write(&path, &lines).unwrap();
+    let replayed = succeed(rasid().arg("replay").arg(&path).args(["--format", "ndjson"]));
+    let records: Vec<Published> = json_lines(&replayed).iter().map(Published::new).collect();
+    let new: BTreeSet<_> =
+        records.iter().filter(|one| one.status == "new").filter_map(Published::key).collect();
+    assert_eq!(new.len(), articles, "of {} pages, {} records", lines.lines().count(), records.len());
+    assert_eq!(records.iter().filter(|one| one.status == "new").count(), articles);
 }
 
 #[test]

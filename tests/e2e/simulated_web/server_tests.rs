@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 use flate2::read::MultiGzDecoder;
 
 use super::answer::{Request, answer};
+use super::manner::{Format, RobotsFile, Validators};
 use super::pages;
 use super::server::Web;
-use super::world::{Due, FIRST, Format, Host, Misdeed, RobotsFile, Validators, World, article_of};
+use super::world::{Due, FIRST, Host, Misdeed, World, article_of};
 
 fn web() -> Web {
     Web::start(World::new(80, Misdeed::ALL.len(), 1))
