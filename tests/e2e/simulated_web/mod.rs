@@ -137,7 +137,6 @@ fn every_article_is_new_to_the_pipeline_and_its_second_address_is_not() {
 }
 
 #[test]
-#[ignore = "needs the fetcher"]
 fn a_web_of_good_and_hostile_hosts_is_read_whole_and_politely() {
     let web = Web::start(World::new(hosts(), hostile_hosts(), seed()));
     let data = tempfile::tempdir().unwrap();
@@ -152,7 +151,6 @@ fn a_web_of_good_and_hostile_hosts_is_read_whole_and_politely() {
 }
 
 #[test]
-#[ignore = "needs the fetcher"]
 fn a_run_that_is_killed_five_times_loses_nothing_and_stays_polite() {
     let good = hosts() - hostile_hosts();
     let web = Web::start(World::new(good, 0, seed()));
