@@ -113,7 +113,12 @@ impl Asker {
         // First of all: whoever may not be asked is not asked for robots rules either.
         self.client.may_ask(url)?;
         match self.robots.judge(url, |robots| self.robots_file(robots)).await {
-            Verdict::Allowed { delay } => self.once(url, headers, delay).await,
+            Verdict::Allowed { delay, just_asked } => {
+                if let Some(delay) = delay.filter(|_| just_asked) {
+                    self.domains.learned(url, delay);
+                }
+                self.once(url, headers, delay).await
+            }
             Verdict::Forbidden => Err(AskError::Forbidden(url.clone())),
             Verdict::Unknown => Err(AskError::NoRules(url.clone())),
         }

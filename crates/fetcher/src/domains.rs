@@ -18,20 +18,19 @@ pub struct Domains(Arc<Inner>);
 struct Inner {
     rules: Mutex<politeness::Domains>,
     leases: Option<Arc<Leases>>,
-    interval: Duration,
 }
 
 /// The right to ask a domain once; given back when dropped.
 pub struct Turn {
     domains: Domains,
     domain: String,
+    delay: Option<Duration>,
 }
 
 impl Domains {
-    /// By these rules; among machines by leases, where they are given. `interval` is the longest that the rules ask
-    /// for between two requests.
-    pub fn new(rules: politeness::Domains, interval: Duration, leases: Option<Arc<Leases>>) -> Self {
-        Self(Arc::new(Inner { rules: Mutex::new(rules), leases, interval }))
+    /// By these rules; among machines by leases, where they are given.
+    pub fn new(rules: politeness::Domains, leases: Option<Arc<Leases>>) -> Self {
+        Self(Arc::new(Inner { rules: Mutex::new(rules), leases }))
     }
 
     /// Waits for the turn of an address's domain, of which the site wants `delay` between two requests.
@@ -44,9 +43,7 @@ impl Domains {
             if let Some(leases) = &self.0.leases {
                 match leases.hold(&domain).await.map_err(|error| error.to_string())? {
                     Hold::Mine { is_new: true } => {
-                        // A pause as long as one interval: as if it had been asked a moment ago.
-                        let wait = self.0.interval.max(delay.unwrap_or_default());
-                        self.rules().pause(&domain, wait, now_millis());
+                        self.rest(&domain, delay);
                     }
                     Hold::Mine { is_new: false } => {}
                     Hold::Theirs(wait) => {
@@ -57,10 +54,22 @@ impl Domains {
             }
             let asked = self.rules().ask(&domain, delay, now_millis());
             match asked {
-                politeness::Answer::Go => return Ok(Turn { domains: self.clone(), domain }),
+                politeness::Answer::Go => return Ok(Turn { domains: self.clone(), domain, delay }),
                 politeness::Answer::Wait(wait) => tokio::time::sleep(wait).await,
             }
         }
+    }
+
+    /// As if the domain had been asked just now.
+    fn rest(&self, domain: &str, delay: Option<Duration>) {
+        let mut rules = self.rules();
+        let wait = rules.interval(domain).max(delay.unwrap_or_default());
+        rules.pause(domain, wait, now_millis());
+    }
+
+    /// The site of an address has told just now how long it wants to be left alone between two requests.
+    pub fn learned(&self, url: &Url, delay: Duration) {
+        self.rest(&politeness::key(url), Some(delay));
     }
 
     fn rules(&self) -> MutexGuard<'_, politeness::Domains> {
@@ -79,6 +88,8 @@ impl Turn {
 impl Drop for Turn {
     fn drop(&mut self) {
         self.domains.rules().done(&self.domain);
+        // Counted from the end of a request: its beginning may have been slow to arrive.
+        self.domains.rest(&self.domain, self.delay);
     }
 }
 

@@ -14,6 +14,8 @@ use crate::entry::{self, Entry};
 use crate::source::{Kind, Source};
 use crate::visit::Visitor;
 
+/// How deep an index is followed: the protocol has one level, publishers have been seen with two.
+const DEEPEST: usize = 2;
 /// Sitemaps of one index that are asked for in a visit.
 const MOST_SITEMAPS: usize = 50;
 /// Addresses that one visit of a sitemap takes note of.
@@ -109,10 +111,10 @@ async fn of_sitemaps(visitor: &Visitor, source: &Source, first: Answer) -> Resul
     let mut named = Named::default();
     let mut waiting = VecDeque::new();
     let mut met = HashSet::from([source.url.clone(), first.url.clone()]);
-    let mut answer = Some(first);
+    let mut answer = Some((first, 0));
     let mut asked = 0;
     loop {
-        if let Some(answer) = answer.take() {
+        if let Some((answer, depth)) = answer.take() {
             match sitemap_of(answer).await {
                 Ok(map) => {
                     named.defects.extend(map.defects.iter().map(defect));
@@ -120,7 +122,12 @@ async fn of_sitemaps(visitor: &Visitor, source: &Source, first: Answer) -> Resul
                         named.defects.push(format!("{} addresses of other sites refused", map.refused));
                     }
                     match map.kind {
-                        sitemap::Kind::Index => waiting.extend(children(&map)),
+                        sitemap::Kind::Index if depth >= DEEPEST => {
+                            named.defects.push("an index within an index within an index".to_owned());
+                        }
+                        sitemap::Kind::Index => {
+                            waiting.extend(children(&map).into_iter().map(|child| (child, depth + 1)));
+                        }
                         _ => named.entries.extend(map.locations.iter().filter_map(entry::of_sitemap)),
                     }
                 }
@@ -128,7 +135,9 @@ async fn of_sitemaps(visitor: &Visitor, source: &Source, first: Answer) -> Resul
                 Err(error) => named.defects.push(error),
             }
         }
-        let Some(next) = waiting.pop_front().filter(|_| named.entries.len() < MOST_ADDRESSES) else { break };
+        let Some((next, depth)) = waiting.pop_front().filter(|_| named.entries.len() < MOST_ADDRESSES) else {
+            break;
+        };
         if !met.insert(next.clone()) {
             continue;
         }
@@ -138,7 +147,7 @@ async fn of_sitemaps(visitor: &Visitor, source: &Source, first: Answer) -> Resul
             break;
         }
         match visitor.asker.ask(&next, &source.headers).await {
-            Ok(reached) if reached.answer.status == 200 => answer = Some(reached.answer),
+            Ok(reached) if reached.answer.status == 200 => answer = Some((reached.answer, depth)),
             Ok(reached) => named.defects.push(format!("`{next}`: status {}", reached.answer.status)),
             Err(error) => named.defects.push(error.to_string()),
         }

@@ -35,6 +35,8 @@ pub enum Verdict {
     Allowed {
         /// The site's crawl-delay.
         delay: Option<Duration>,
+        /// Whether the rules were asked for just now.
+        just_asked: bool,
     },
     /// The rules forbid it.
     Forbidden,
@@ -60,7 +62,8 @@ impl Memory {
         if place.is_none() {
             *place = self.read(&site).await;
         }
-        if place.as_ref().is_none_or(|policy| policy.ask_again() <= Timestamp::now()) {
+        let just_asked = place.as_ref().is_none_or(|policy| policy.ask_again() <= Timestamp::now());
+        if just_asked {
             let policy = match url.join("/robots.txt") {
                 Ok(robots) => self.settle(place.take(), get(robots).await),
                 // Every web address has such a file beside it.
@@ -69,7 +72,7 @@ impl Memory {
             self.write(&site, &policy).await;
             *place = Some(policy);
         }
-        place.as_ref().map_or(Verdict::Unknown, |policy| judge(policy, url))
+        place.as_ref().map_or(Verdict::Unknown, |policy| judge(policy, url, just_asked))
     }
 
     fn settle(&self, before: Option<Policy>, answer: Result<Answer, AskError>) -> Policy {
@@ -109,12 +112,12 @@ impl Memory {
     }
 }
 
-fn judge(policy: &Policy, url: &Url) -> Verdict {
+fn judge(policy: &Policy, url: &Url, just_asked: bool) -> Verdict {
     match policy.verdict(Timestamp::now()) {
         web::robots::policy::Verdict::DisallowAll => Verdict::Unknown,
-        web::robots::policy::Verdict::AllowAll => Verdict::Allowed { delay: None },
+        web::robots::policy::Verdict::AllowAll => Verdict::Allowed { delay: None, just_asked },
         web::robots::policy::Verdict::Rules(rules) if rules.allows("*", url.as_str()) => {
-            Verdict::Allowed { delay: policy.crawl_delay() }
+            Verdict::Allowed { delay: policy.crawl_delay(), just_asked }
         }
         web::robots::policy::Verdict::Rules(_) => Verdict::Forbidden,
     }

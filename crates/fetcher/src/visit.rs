@@ -1,5 +1,6 @@
 //! One visit of a source: what it names, and the articles that are new.
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use bus::connect::Bus;
@@ -101,13 +102,11 @@ impl Visitor {
         let now = Timestamp::now();
         let first = seen.is_empty();
         let mut during = During { source, seen, now };
-        let mut fresh = Vec::new();
         let mut taken = Taken::default();
-        for entry in named.entries {
-            if during.is_wanted(&entry, first) {
-                fresh.push(entry);
-            }
-        }
+        // An article under two addresses with different tracking is one.
+        let mut met = HashSet::new();
+        let mut fresh = named.entries;
+        fresh.retain(|entry| met.insert(entry.key) && during.is_wanted(entry, first));
         taken.left = fresh.len().saturating_sub(self.most_entries);
         fresh.truncate(self.most_entries);
         taken.fresh = fresh.len();

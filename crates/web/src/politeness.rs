@@ -147,6 +147,11 @@ impl Domains {
         bucket.full_at = bucket.full_at.max(stored.full_at);
     }
 
+    /// How far apart requests to the domain are, where no site asks for more.
+    pub fn interval(&self, domain: &str) -> Duration {
+        Duration::from_millis(self.limits(domain).interval_millis)
+    }
+
     fn limits(&self, domain: &str) -> Limits {
         self.overrides.get(domain).copied().unwrap_or(self.default)
     }

@@ -184,9 +184,6 @@ fn one_article(article: &Known, statuses: &[&str], owed_until: Duration, found: 
         say(found, Fault::Twice, format!("{key:?}, listed at {listed}, was published {new} times"));
     }
     match article.due {
-        Due::Never if !statuses.is_empty() => {
-            say(found, Fault::Disallowed, format!("{key:?} is published though robots.txt closes it"));
-        }
         Due::Once if new == 0 && article.listed <= owed_until => {
             let instead = if statuses.is_empty() { "not published" } else { "published only as" };
             say(found, Fault::Lost, format!("{key:?}, listed at {listed}, was {instead} {statuses:?}"));
@@ -249,8 +246,12 @@ fn left_alone(log: &[&Entry], terms: &Terms, found: &mut Vec<Violation>) {
     }
 }
 
-/// Where validators were given twice over, some later request for the same thing uses them.
+/// Where validators were given twice over, some later request for the same thing uses them; but who could not be given
+/// an article wants the list again that names it.
 fn conditional(log: &[&Entry], found: &mut Vec<Violation>) {
+    if log.iter().any(|entry| entry.status >= 429) {
+        return;
+    }
     let mut targets: BTreeMap<&str, (usize, bool)> = BTreeMap::new();
     for entry in log.iter().filter(|entry| entry.has_validators) {
         let (times, used) = targets.entry(&entry.target).or_default();

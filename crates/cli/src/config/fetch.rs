@@ -175,12 +175,6 @@ impl Fetch {
         }
         rules
     }
-
-    /// The longest time that any domain is left alone for.
-    pub(crate) fn longest_interval(&self) -> Duration {
-        let all = self.domains.values().chain([&self.domain]);
-        all.map(|domain| domain.interval).max().unwrap_or_default()
-    }
 }
 
 /// The product token in the User-Agent: what robots rules address.

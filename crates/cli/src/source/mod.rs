@@ -57,7 +57,7 @@ fn asker(config: &Config) -> anyhow::Result<Asker> {
         say("rasid: note: set fetch.contact, so that sites know whom to write to");
     }
     let client = client(config)?;
-    let domains = Domains::new(fetch.rules(), fetch.longest_interval(), None);
+    let domains = Domains::new(fetch.rules(), None);
     let robots = Memory::new(crate::config::fetch::PRODUCT, None);
     Ok(Asker::new(client, domains, robots, fetch.in_flight, fetch.redirects))
 }
@@ -100,7 +100,7 @@ pub(crate) async fn visit(
     }
     let table = fetcher::worker::table(bus, config.streams.replicas).await?;
     let leases = Arc::new(Leases::new(table.clone(), machine(config)?));
-    let domains = Domains::new(fetch.rules(), fetch.longest_interval(), Some(Arc::clone(&leases)));
+    let domains = Domains::new(fetch.rules(), Some(Arc::clone(&leases)));
     let robots = Memory::new(crate::config::fetch::PRODUCT, Some(table.clone()));
     let worker = Worker {
         visitor: Visitor {
