@@ -327,13 +327,7 @@ fn is_c1(c: char) -> bool {
 
 /// Every character must be one of windows-1252, and the bytes must be UTF-8: honest text is next to never both.
 fn undo_double_encoding(value: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(value.len());
-    for c in value.chars() {
-        match u8::try_from(c) {
-            Ok(byte) => bytes.push(byte),
-            Err(_) => bytes.push((0x80..=0x9F).find(|byte| entity::from_1252(*byte) == c)?),
-        }
-    }
+    let bytes = value.chars().map(entity::to_1252).collect::<Option<Vec<u8>>>()?;
     String::from_utf8(bytes).ok().filter(|repaired| repaired.len() < value.len())
 }
 

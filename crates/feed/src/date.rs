@@ -1,6 +1,6 @@
 //! Dates of feeds, however they are written, to instants.
 //!
-//! One reader for all forms: the text is cut into numbers, times, offsets and words ([`parts`]), and the numbers are
+//! One reader for all forms: the text is cut into numbers, times, offsets and words (`date/parts.rs`), and the numbers are
 //! sorted into year, month and day by their length, their separators and a month's name. That covers RFC 822 with its
 //! mistakes, RFC 3339, W3CDTF, ISO 8601 with ordinal days and without separators, asctime, SQL, Unix time, and the
 //! localised forms that feeds are known for, without a list of patterns that grows with each of them. Words are data

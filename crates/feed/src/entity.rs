@@ -116,10 +116,22 @@ fn character(point: u32) -> char {
     }
 }
 
+/// What windows-1252 has where Latin-1 has controls.
+static C1: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let bytes: Vec<u8> = (0x80..=0x9F).collect();
+    WINDOWS_1252.decode_without_bom_handling(&bytes).0.chars().collect()
+});
+
 /// A byte of windows-1252 as a character.
 pub(crate) fn from_1252(byte: u8) -> char {
-    let (text, _) = WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(&byte));
-    text.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)
+    let special = byte.checked_sub(0x80).and_then(|at| C1.get(usize::from(at)));
+    special.copied().unwrap_or(char::from(byte))
+}
+
+/// A character as a byte of windows-1252, or of Latin-1 where that has a control.
+pub(crate) fn to_1252(c: char) -> Option<u8> {
+    let special = || C1.iter().position(|special| *special == c).and_then(|at| u8::try_from(at + 0x80).ok());
+    u8::try_from(c).ok().or_else(special)
 }
 
 /// Appends text as XML character data.

@@ -2,7 +2,7 @@
 //!
 //! [`parse`] reads RSS 0.90 to 2.0, Atom 0.3 and 1.0, CDF and JSON Feed, with the extensions that news carry, and is as
 //! lenient as readers have to be: what can be read is read, and what was wrong is a [`Defect`]. [`sitemap`] reads
-//! sitemaps, [`opml`] lists of feeds, [`discover`] finds the feeds of a page.
+//! sitemaps, [`opml`] lists of feeds, [`fn@discover`] finds the feeds of a page.
 //!
 //! What it is not: it opens no connection, follows no link, decompresses nothing, and cleans no HTML: texts are the
 //! producer's, and crate `content` makes articles of them.
@@ -75,7 +75,7 @@ pub enum FeedError {
     /// Nothing, or nothing but white space.
     #[error("the document is empty")]
     Empty,
-    /// An HTML page; [`discover`] may find feeds in it.
+    /// An HTML page; [`fn@discover`] may find feeds in it.
     #[error("an HTML page, not a feed")]
     Html,
     /// A sitemap: see [`sitemap`].

@@ -5,10 +5,10 @@ use feed::{Feed, FeedError};
 use serde_json::{Value, json};
 
 /// A path as its steps: names and indices.
-pub type Path = Vec<String>;
+pub(crate) type Path = Vec<String>;
 
 /// `entries[0].get('where', {})['type']` → entries, 0, where, type.
-pub fn path(written: &str) -> Path {
+pub(crate) fn path(written: &str) -> Path {
     let length = written.strip_prefix("len(").map(|inside| inside.trim_end_matches(')'));
     let text = length.unwrap_or(written).replace(".get(", "[").replace(".has_key(", "[").replace(')', "]");
     let text = text.replace(", {}]", "]");
@@ -24,7 +24,7 @@ pub fn path(written: &str) -> Path {
 }
 
 /// How many entries a path needs.
-pub fn entries(path: &Path) -> usize {
+pub(crate) fn entries(path: &Path) -> usize {
     match path.as_slice() {
         [first, index, ..] if first.ends_with("entries") => {
             index.parse::<usize>().map_or(0, |index| index + 1)
@@ -34,7 +34,7 @@ pub fn entries(path: &Path) -> usize {
 }
 
 /// Whether the class is outside of what a news record carries, and its name.
-pub fn class(file: &str, path: &Path) -> (bool, &'static str) {
+pub(crate) fn class(file: &str, path: &Path) -> (bool, &'static str) {
     if path.first().is_some_and(|first| first == "bozo") {
         return (true, "well-formed");
     }
@@ -59,13 +59,9 @@ pub fn class(file: &str, path: &Path) -> (bool, &'static str) {
     };
     match name {
         "title" => (false, "title"),
-        "link" | "links" | "comments" | "wfw_comment" | "wfw_commentrss" if name.starts_with("wfw") => {
-            (true, "not carried")
-        }
         "link" | "links" | "comments" => (false, "link"),
         "id" | "guid" | "guidislink" => (false, "id"),
-        "summary" | "description" | "subtitle" | "tagline" | "info" => (false, "summary"),
-        "ord(entries" => (false, "summary"),
+        "summary" | "description" | "subtitle" | "tagline" | "info" | "ord(entries" => (false, "summary"),
         "content" => (false, "content"),
         "author" | "authors" | "contributors" | "publisher" => (false, "author"),
         "published" | "published_parsed" => (false, "published"),
@@ -85,7 +81,7 @@ pub fn class(file: &str, path: &Path) -> (bool, &'static str) {
 }
 
 /// What was found under a path.
-pub fn value(parsed: Result<&Feed, &FeedError>, path: &Path) -> Option<Value> {
+pub(crate) fn value(parsed: Result<&Feed, &FeedError>, path: &Path) -> Option<Value> {
     let steps: Vec<&str> = path.iter().map(String::as_str).collect();
     let Ok(feed) = parsed else {
         return (steps == ["bozo"]).then_some(json!(true));
@@ -346,7 +342,7 @@ fn place(entry: &Entry, steps: &[&str]) -> Option<Value> {
 }
 
 /// Equal, but for the spellings of one charset, defaults that feedparser writes out, and numbers as text.
-pub fn is_same(found: &Value, wanted: &Value, path: &Path) -> bool {
+pub(crate) fn is_same(found: &Value, wanted: &Value, path: &Path) -> bool {
     if found == wanted {
         return true;
     }
@@ -369,52 +365,4 @@ pub fn is_same(found: &Value, wanted: &Value, path: &Path) -> bool {
         }
         _ => false,
     }
-}
-
-/// The entries of all RSS files as one feed, and again, until it is a large one.
-pub fn joined(files: &[Vec<u8>]) -> Vec<u8> {
-    let mut items = String::new();
-    for text in files.iter().filter_map(|file| std::str::from_utf8(file).ok()) {
-        let inside = text.split_once("<item>").and_then(|(_, rest)| rest.rsplit_once("</item>"));
-        if let Some((item, _)) = inside {
-            items.push_str("<item>");
-            items.push_str(item);
-            items.push_str("</item>\n");
-        }
-    }
-    let items = items.repeat(1_000_000 / items.len().max(1) + 1);
-    let namespaces = "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:content='http://purl.org/rss/1.0/modules/content/'";
-    format!("<?xml version='1.0' encoding='utf-8'?><rss version='2.0' {namespaces}><channel>{items}</channel></rss>").into()
-}
-
-/// A feed of about so many bytes with Arabic articles in `content:encoded`.
-pub fn arabic(bytes: usize, is_cdata: bool) -> Vec<u8> {
-    let paragraph = "<p>قال المتحدث باسم المحافظة إن فرق الإنقاذ وصلت إلى البلدة صباح اليوم، وإن \
-        <a href=\"/news/12?a=1&amp;b=2\">الطريق العام</a> ما زال مغلقا بسبب الأمطار.</p>\n";
-    let body = paragraph.repeat(12);
-    let body = if is_cdata {
-        format!("<![CDATA[{body}]]>")
-    } else {
-        body.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-    };
-    let mut out = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" \
-         xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:media=\"http://search.yahoo.com/mrss/\">\n<channel>\n<title>أخبار</title>\n\
-         <link>https://news.example/</link>\n<language>ar</language>\n",
-    );
-    let mut number = 0;
-    while out.len() < bytes {
-        number += 1;
-        out.push_str(&format!(
-            "<item>\n<title>فتح الطريق بعد يومين من الأمطار {number}</title>\n<link>https://news.example/news/{number}</link>\n\
-             <guid isPermaLink=\"false\">news-{number}</guid>\n<dc:creator><![CDATA[ليلى حداد]]></dc:creator>\n\
-             <pubDate>Mon, 18 Mar 2024 09:{:02}:00 +0300</pubDate>\n<category>محليات</category>\n\
-             <description>فرق الإنقاذ وصلت إلى البلدة صباح اليوم.</description>\n\
-             <media:content url=\"https://news.example/img/{number}.jpg\" medium=\"image\" width=\"1200\" height=\"800\"/>\n\
-             <content:encoded>{body}</content:encoded>\n</item>\n",
-            number % 60
-        ));
-    }
-    out.push_str("</channel>\n</rss>\n");
-    out.into_bytes()
 }
