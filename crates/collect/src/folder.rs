@@ -8,6 +8,7 @@ use record::dead::DeadReason;
 
 use crate::bad::BadInput;
 use crate::manifest::{self, Manifest};
+use crate::storage;
 
 /// Folders deeper than this are not entered.
 const MAX_DEPTH: usize = 32;
@@ -49,7 +50,9 @@ pub enum ListError {
         source: std::io::Error,
     },
     /// The folder holds no document.
-    #[error("no document in the folder `{0}` (rasid reads .txt, .html, .json and .ndjson)")]
+    #[error(
+        "no document in the folder `{0}` (rasid reads .txt, .html, .json, .ndjson and .warc, and .gz and .zst of these)"
+    )]
     Empty(String),
 }
 
@@ -64,17 +67,21 @@ pub enum Kind {
     Json,
     /// One JSON document a line.
     Ndjson,
+    /// A web archive, compressed or not.
+    Warc,
 }
 
 impl Kind {
-    /// The kind that a file's name tells.
+    /// The kind that a file's name tells, whether it is compressed or not: `a.html.gz` is a page.
     pub fn of(path: &Path) -> Option<Self> {
-        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+        let name = storage::without_compression(path);
+        let extension = name.extension()?.to_str()?.to_ascii_lowercase();
         match extension.as_str() {
             "txt" | "text" => Some(Self::Text),
             "html" | "htm" | "xhtml" => Some(Self::Html),
             "json" => Some(Self::Json),
             "ndjson" | "jsonl" => Some(Self::Ndjson),
+            "warc" => Some(Self::Warc),
             _ => None,
         }
     }
@@ -195,6 +202,23 @@ mod tests {
         assert_eq!(listing.skipped, ["notes.pdf"]);
         assert_eq!(listing.faults.len(), 1);
         assert_eq!(listing.faults[0].doc, "gone.txt");
+    }
+
+    #[test]
+    fn kinds_are_told_by_the_name_under_the_compression() {
+        #[track_caller]
+        fn check(name: &str, expected: Option<Kind>) {
+            assert_eq!(Kind::of(Path::new(name)), expected, "{name}");
+        }
+        check("a.txt", Some(Kind::Text));
+        check("a.b.HTML.GZ", Some(Kind::Html));
+        check("a.json.zst", Some(Kind::Json));
+        check("a.ndjson.gz", Some(Kind::Ndjson));
+        check("a.warc", Some(Kind::Warc));
+        check("CC-NEWS-20240318.warc.gz", Some(Kind::Warc));
+        check("a.tar.gz", None);
+        check("a.gz", None);
+        check("a.html.gz.gz", None);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use record::record::SourceKind;
 
 use crate::bad::{BadInput, Item};
 use crate::file::Options;
+use crate::storage;
 
 /// Documents of an NDJSON stream, in order. Blank lines are skipped.
 pub struct Lines<R> {
@@ -92,7 +93,7 @@ impl<R: BufRead> Iterator for Lines<R> {
                 Err(error) => {
                     self.ended = true;
                     let detail = format!("line {line}: cannot be read: {error}");
-                    return Some(Err(BadInput::new(&self.name, DeadReason::Unreadable, detail)));
+                    return Some(Err(BadInput::new(&self.name, storage::reason(&error), detail)));
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! What can be wrong with a WARC file, and where.
 
+use crate::record::Kind;
+
 /// A place in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Place {
@@ -51,6 +53,10 @@ pub enum Fault {
         bytes: u64,
         /// The limit.
         limit: u64,
+        /// What the record is.
+        kind: Kind,
+        /// The block's first bytes, so that it can be told what was lost: at least an HTTP header, usually.
+        head: Vec<u8>,
     },
     /// The file ends before the record does.
     #[error("the file ends within the record")]

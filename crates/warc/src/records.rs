@@ -60,6 +60,9 @@ struct Bounds {
 /// How much after a block is looked at: the two line ends, further blank ones, and the next version.
 const LOOK_AHEAD_BYTES: usize = 32;
 
+/// So much of a block over the limit is kept in its defect.
+const HEAD_BYTES: usize = 1 << 13;
+
 const VERSION: &[u8] = b"WARC/";
 
 impl<R: Read> Records<R> {
@@ -124,7 +127,7 @@ impl<R: Read> Records<R> {
             return fail(self, Fault::NoLength, Pending::Search);
         };
         if length > self.limits.block_bytes {
-            let fault = Fault::TooLarge { bytes: length, limit: self.limits.block_bytes };
+            let fault = self.too_large(header, length);
             return fail(self, fault, Pending::Skip(length));
         }
         let total = header + length as usize;
@@ -196,6 +199,14 @@ impl<R: Read> Records<R> {
 
     fn content_length(&self, header: usize) -> Option<u64> {
         std::str::from_utf8(self.fields(header).get("Content-Length")?).ok()?.parse().ok()
+    }
+
+    fn too_large(&mut self, header: usize, bytes: u64) -> Fault {
+        self.stream.ensure_within_member(header + HEAD_BYTES);
+        let record = Record { place: Place::default(), fields: self.fields(header), block: &[] };
+        let block = self.stream.available().get(header..).unwrap_or_default();
+        let head = block.get(..HEAD_BYTES).unwrap_or(block).to_vec();
+        Fault::TooLarge { bytes, limit: self.limits.block_bytes, kind: record.kind(), head }
     }
 
     fn id(&self, header: usize) -> Option<String> {
