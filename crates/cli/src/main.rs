@@ -16,6 +16,7 @@ mod folders;
 mod gazetteer_build;
 mod http;
 mod publish;
+mod receive;
 mod render;
 mod replay;
 mod run;

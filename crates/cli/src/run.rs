@@ -120,6 +120,10 @@ async fn host(
     let mut workers: JoinSet<anyhow::Result<()>> = JoinSet::new();
     spawn_workers(&mut workers, &config, known, &bus, folders, &stop);
     crate::source::visit(&mut workers, &config, sources, &bus, &stop).await?;
+    if let Some(listener) = crate::receive::bind(&config).await? {
+        let (config, bus, stop) = (config.clone(), bus.clone(), stop.clone());
+        workers.spawn(async move { crate::receive::serve(listener, &config, bus, stop).await });
+    }
     started.set();
     tracing::info!(
         http = %address, workers = config.workers, folders = config.folders.len(), data = %config.data.display(),

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -31,6 +32,8 @@ struct Shared {
     asked: Mutex<HashMap<String, usize>>,
     /// Who connected to the second port, and where.
     intruders: Mutex<Vec<String>>,
+    /// Whether nothing is answered any more.
+    is_over: AtomicBool,
 }
 
 impl Web {
@@ -49,6 +52,7 @@ impl Web {
             log: Mutex::default(),
             asked: Mutex::default(),
             intruders: Mutex::default(),
+            is_over: AtomicBool::new(false),
         });
         for listener in forbidden {
             runtime.spawn(watch(Arc::clone(&shared), listener));
@@ -69,6 +73,13 @@ impl Web {
     /// Waits until so much time has passed since the start.
     pub(crate) fn sleep_until(&self, moment: Duration) {
         std::thread::sleep(moment.saturating_sub(self.elapsed()));
+    }
+
+    /// Answers nothing any more; says when that began.
+    pub(crate) fn end(&self) -> Duration {
+        let end = self.elapsed();
+        self.shared.is_over.store(true, Ordering::SeqCst);
+        end
     }
 
     /// All requests so far, in the order of their arrival.
@@ -114,7 +125,9 @@ async fn watch(shared: Arc<Shared>, listener: TcpListener) {
 
 async fn serve(shared: Arc<Shared>, listener: TcpListener) {
     loop {
-        if let Ok((stream, _)) = listener.accept().await {
+        if let Ok((stream, _)) = listener.accept().await
+            && !shared.is_over.load(Ordering::SeqCst)
+        {
             tokio::spawn(converse(Arc::clone(&shared), stream));
         }
     }
@@ -127,6 +140,9 @@ async fn converse(shared: Arc<Shared>, stream: TcpStream) {
     let mut buffer = Vec::new();
     while let Some(head) = read_head(&mut reader, &mut buffer).await {
         let arrived = shared.start.elapsed();
+        if shared.is_over.load(Ordering::SeqCst) {
+            return;
+        }
         let (answer, place) = shared.take(&head, arrived);
         let is_reset = matches!(answer.body, Body::Reset);
         let is_open = tokio::select! {

@@ -6,6 +6,7 @@
 mod fault;
 pub(crate) mod fetch;
 mod raw;
+pub(crate) mod receive;
 pub(crate) mod sources;
 
 use std::net::SocketAddr;
@@ -57,6 +58,8 @@ pub(crate) struct Config {
     pub(crate) poll: Duration,
     /// How sources are asked.
     pub(crate) fetch: fetch::Fetch,
+    /// What may be pushed over HTTP.
+    pub(crate) receive: receive::Receive,
     /// Where metrics and health are served.
     pub(crate) http: SocketAddr,
     /// Whether nobody chose that address.
@@ -184,6 +187,7 @@ fn build(raw: raw::Raw, file: Option<PathBuf>) -> anyhow::Result<Config> {
         folders: raw.collect.folders,
         poll: Duration::from_millis(raw.collect.poll_ms.max(50)),
         fetch: fetch::check(raw.fetch, &place("fetch"))?,
+        receive: receive::check(raw.receive, &place("receive"))?,
         http_is_default: raw.http == raw::Http::default(),
         http: address(&raw.http.listen).with_context(|| place("http.listen"))?,
         drain: Duration::from_millis(raw.run.drain_ms),

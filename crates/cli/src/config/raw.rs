@@ -19,6 +19,7 @@ pub(super) struct Raw {
     pub(super) resolve: Resolve,
     pub(super) collect: Collect,
     pub(super) fetch: super::fetch::Raw,
+    pub(super) receive: super::receive::Raw,
     pub(super) http: Http,
     pub(super) run: Run,
     pub(super) log: Log,
