@@ -1,14 +1,16 @@
 //! Serves the router over a store in memory on a loopback port, for measuring and for tools that test interfaces.
 //!
-//! `cargo run -p receive --example serve -- 8080`; the token is `example-0123456789`.
+//! `cargo run -p receive --example serve -- 8080`; the token is `example-0123456789`. On standard error it tells the
+//! address that a hub would call back for the source `example`, as if one had been asked.
 
 use std::collections::HashSet;
+use std::io::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use receive::options::{Limits, Options};
 use receive::store::{Feed, Store, StoreError, Stored};
 use receive::token::Token;
-use receive::websub::subscriptions::Subscriptions;
+use receive::websub::subscriptions::{Secret, Subscriptions, Wanted};
 use record::raw::RawDocument;
 
 #[derive(Clone, Default)]
@@ -32,7 +34,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let token = Token::plain("example", "example-0123456789", None)?;
     let limits = Limits { documents_per_sec: u32::MAX, burst_documents: u32::MAX, ..Limits::default() };
     let options = Options { tokens: vec![token], limits, ..Options::default() };
-    let router = receive::router::router(Memory::default(), options, Subscriptions::default());
+    let subscriptions = Subscriptions::default();
+    let secret = Secret::new("example-0123456789")?;
+    let wanted = Wanted { topic: "http://a.example/feed".to_owned(), secret, lease_secs: 86_400 };
+    subscriptions.want("example", wanted)?;
+    let asked = subscriptions.ask("example", &"http://127.0.0.1/".parse()?, jiff::Timestamp::now());
+    writeln!(std::io::stderr(), "{}", asked.map_or_else(String::new, |asked| asked.callback.into()))?;
+    let router = receive::router::router(Memory::default(), options, subscriptions);
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     axum::serve(listener, router).await?;
     Ok(())

@@ -78,12 +78,14 @@ pub(crate) fn key(headers: &HeaderMap, token: usize) -> Result<Option<Print>, Pr
         return Err(bad("it stands more than once"));
     }
     let value = value.as_bytes().trim_ascii();
-    let inner = value.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(value);
+    let quoted = value.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\""));
+    let inner = quoted.unwrap_or(value);
     if inner.is_empty() || inner.len() > MAX_KEY_BYTES {
         return Err(bad("it has 1 to 255 characters"));
     }
-    if !inner.iter().all(|&byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\') {
-        return Err(bad("it consists of printable ASCII without quotes and backslashes"));
+    let first = if quoted.is_some() { b' ' } else { b'!' };
+    if !inner.iter().all(|&byte| (first..=b'~').contains(&byte) && byte != b'"' && byte != b'\\') {
+        return Err(bad("it consists of printable ASCII without quotes, backslashes and, unquoted, spaces"));
     }
     Ok(Some(Sha256::new().chain_update(token.to_be_bytes()).chain_update(inner).finalize().into()))
 }
@@ -232,6 +234,9 @@ mod tests {
     fn keys_are_strings_with_or_without_quotes() {
         check("\"8e03978e-40d5\"", true);
         check("8e03978e-40d5", true);
+        check("\"a b\"", true);
+        check("a b", false);
+        check("\"a", false);
         check("\"\"", false);
         check("a\"b", false);
         check(&"x".repeat(256), false);

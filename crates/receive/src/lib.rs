@@ -5,7 +5,7 @@
 //! the store has them. It listens nowhere by itself: [`router::router`] is an axum router for whoever serves.
 //!
 //! Chosen against a framework of middleware layers: the order of the checks is the security of an endpoint, so
-//! it stands in one function ([`articles`]), and every answer but success is one closed set ([`problem::Kind`]),
+//! it stands in one function (`articles.rs`), and every answer but success is one closed set ([`problem::Kind`]),
 //! from which the `OpenAPI` document is written as well ([`openapi`]).
 
 mod access;

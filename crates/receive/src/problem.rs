@@ -171,13 +171,14 @@ impl Problem {
 
     /// The body as sent.
     pub(crate) fn json(&self) -> Vec<u8> {
+        let outcome = self.outcome.as_ref();
         let body = ProblemBody {
             kind: self.kind.uri(),
             title: self.kind.title().to_owned(),
             status: self.kind.status().as_u16(),
             detail: self.detail.clone(),
-            documents: self.outcome.as_ref().map(|outcome| outcome.documents.clone()),
-            refused: self.outcome.as_ref().map(|outcome| outcome.refused.clone()),
+            documents: outcome.map(|outcome| outcome.documents.clone()).filter(|list| !list.is_empty()),
+            refused: outcome.map(|outcome| outcome.refused.clone()).filter(|list| !list.is_empty()),
         };
         serde_json::to_vec(&body).unwrap_or_default()
     }

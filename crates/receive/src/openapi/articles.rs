@@ -25,7 +25,8 @@ const PROBLEMS: &[Kind] = &[
 const ABOUT: &str = "One article, many, or a page with headers that describe it. The answer is given after \
     all that can be stored is stored; bad documents do not stop good ones. Answers of 503, 429 and 409 are worth \
     another try after the time in `Retry-After`; to send the same again never stores it twice, with or without \
-    an idempotency key, since documents are recognised by their content. `Content-Length` is not needed.";
+    an idempotency key, since documents are recognised by their content. `Content-Length` is not needed; \
+    `Content-Encoding` may be `gzip` or `zstd`.";
 
 /// The operation.
 pub(super) fn post() -> Value {
@@ -96,18 +97,22 @@ fn parameters() -> Value {
     let described = |name: &str, about: &str| header(name, format!("{about} {LETTERS}"), "^[ -$&-~]*$");
     json!([
         described("Rasid-Source", "The source of documents that name none."),
-        header("Rasid-Url", "A page's address, taken literally unless it is a value of RFC 8187.".to_owned(),
-            "^[!-~]*$"),
+        header(
+            "Rasid-Url",
+            "A page's address, taken literally unless it is a value of RFC 8187.".to_owned(),
+            "^[ -~]*$"
+        ),
         described("Rasid-Title", "A page's title."),
         described("Rasid-Byline", "A page's author line."),
         described("Rasid-Published", "A page's date of publication."),
         described("Rasid-Doc", "A page's name; else its address, else one derived from its bytes."),
-        header("Idempotency-Key",
+        header(
+            "Idempotency-Key",
             "draft-ietf-httpapi-idempotency-key-header. The first final answer is given again, within the \
-             memory of this process; the same key with another request is refused.".to_owned(),
-            "^(\"[ !#-\\[\\]-~]{1,255}\"|[!#-\\[\\]-~]{1,255})$"),
-        {"name": "Content-Encoding", "in": "header", "required": false, "description": "How the body is packed.",
-         "schema": {"enum": ["identity", "gzip", "zstd"]}}
+             memory of this process; the same key with another request is refused."
+                .to_owned(),
+            "^(\"[ !#-\\[\\]-~]{1,255}\"|[!#-\\[\\]-~]{1,255})$"
+        )
     ])
 }
 

@@ -112,7 +112,10 @@ async fn every_documented_media_type_is_taken_and_no_other() {
     for (media_type, about) in content.as_object().unwrap() {
         let example = match &about["example"] {
             Value::String(text) => text.clone(),
-            other => other.to_string(),
+            other
+            @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
+                other.to_string()
+            }
         };
         assert_eq!(rig.push(media_type, example).await.status.as_u16(), 202, "{media_type}");
     }
