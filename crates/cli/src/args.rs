@@ -86,7 +86,7 @@ pub(crate) enum Command {
 /// `rasid replay`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Reads .txt, .html, .json and .ndjson; `-` is NDJSON on standard input. A folder may hold \
+    after_help = "Reads .txt, .html, .json, .ndjson, feeds (.xml) and .warc, and .gz and .zst of these; `-` is NDJSON on standard input. A folder may hold \
                         manifest.jsonl with {doc, source, url, published, fetched_at, content_type} a line.\n\n\
                         Examples:\n  rasid replay article.html\n  rasid replay seeds/ --format ndjson > records.ndjson\n  \
                         generator | rasid replay - --format ndjson\n  rasid replay seeds/ --nats nats://127.0.0.1:4222"

@@ -5,7 +5,7 @@ use bus::connect::Bus;
 use jiff::Timestamp;
 use pipeline::intake::{self, IntakeError};
 use receive::options::Options;
-use receive::store::{Feed, Store, Stored, StoreError};
+use receive::store::{Feed, Store, StoreError, Stored};
 use receive::websub::subscriptions::Subscriptions;
 use record::raw::RawDocument;
 use tokio::net::TcpListener;
@@ -61,8 +61,10 @@ pub(crate) async fn serve(
     bus: Bus,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
-    let limits =
-        receive::options::Limits { document_bytes: usize::try_from(config.document_bytes)?, ..config.receive.limits.clone() };
+    let limits = receive::options::Limits {
+        document_bytes: usize::try_from(config.document_bytes)?,
+        ..config.receive.limits.clone()
+    };
     let options = Options { tokens: config.receive.tokens.clone(), limits, clock: Timestamp::now };
     let router = receive::router::router(Raw(bus), options, Subscriptions::default());
     tracing::info!(address = %listener.local_addr()?, "receiving articles");

@@ -44,7 +44,10 @@ pub fn read(entry: &Entry, options: Options) -> Box<dyn Iterator<Item = Item> + 
     match kind {
         Some(Kind::Ndjson) => Box::new(lines(stored, entry, options)),
         Some(Kind::Json) => Box::new(json(stored, entry, options).into_iter()),
-        // Feeds in .xml, which hold many documents, are to go their own way from here.
+        Some(Kind::Feed) => match bytes(stored, entry, options) {
+            Ok(bytes) => Box::new(crate::feeds::documents(&bytes, entry, options).into_iter()),
+            Err(bad) => Box::new(std::iter::once(Err(bad))),
+        },
         Some(Kind::Text | Kind::Html | Kind::Warc) | None => {
             Box::new(std::iter::once(whole(stored, entry, options)))
         }
@@ -135,7 +138,7 @@ fn media_type(path: &Path) -> Option<String> {
     match Kind::of(path)? {
         Kind::Text => Some("text/plain".to_owned()),
         Kind::Html => Some("text/html".to_owned()),
-        Kind::Json | Kind::Ndjson | Kind::Warc => None,
+        Kind::Json | Kind::Ndjson | Kind::Warc | Kind::Feed => None,
     }
 }
 

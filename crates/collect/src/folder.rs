@@ -51,7 +51,7 @@ pub enum ListError {
     },
     /// The folder holds no document.
     #[error(
-        "no document in the folder `{0}` (rasid reads .txt, .html, .json, .ndjson and .warc, and .gz and .zst of these)"
+        "no document in the folder `{0}` (rasid reads .txt, .html, .json, .ndjson, .xml and .warc, and .gz and .zst of these)"
     )]
     Empty(String),
 }
@@ -69,6 +69,8 @@ pub enum Kind {
     Ndjson,
     /// A web archive, compressed or not.
     Warc,
+    /// RSS, RDF or Atom.
+    Feed,
 }
 
 impl Kind {
@@ -82,6 +84,7 @@ impl Kind {
             "json" => Some(Self::Json),
             "ndjson" | "jsonl" => Some(Self::Ndjson),
             "warc" => Some(Self::Warc),
+            "xml" | "rss" | "atom" | "rdf" => Some(Self::Feed),
             _ => None,
         }
     }

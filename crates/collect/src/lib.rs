@@ -12,3 +12,5 @@ pub mod lines;
 pub mod manifest;
 pub mod storage;
 pub mod watch;
+
+mod feeds;

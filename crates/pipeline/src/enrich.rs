@@ -7,7 +7,6 @@ use record::raw::RawDocument;
 use record::record::{Defect, Language, Record, RecordSchema, Removed, RemovedReason, Restored};
 use text::fold::fold;
 
-use crate::address;
 use crate::knowledge::Knowledge;
 
 /// Makes a record of a document. `dedup` is null: that is the resolver's.
@@ -33,7 +32,7 @@ pub fn enrich(raw: &RawDocument, knowledge: &Knowledge) -> Record {
             published: published.as_ref().and_then(Published::day),
         },
     );
-    let canonical_url = address::canonical(article.canonical_url.as_deref(), raw.url.as_deref());
+    let canonical_url = web::address::canonical(article.canonical_url.as_deref(), raw.url.as_deref());
     let defects = article
         .defects
         .into_iter()

@@ -4,7 +4,6 @@
 //! and is deterministic. Neither knows NATS, clocks, threads or files. [`replay`] calls them in process;
 //! [`enricher`] and [`resolver`] host them on JetStream. Both ways print the same records for the same documents.
 
-pub mod address;
 pub mod enrich;
 pub mod enricher;
 pub mod intake;

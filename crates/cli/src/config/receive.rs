@@ -75,7 +75,8 @@ fn build(raw: &RawToken, place: &str) -> anyhow::Result<Token> {
     match (&raw.sha256, &raw.file) {
         (Some(hash), None) => Token::sha256(&raw.name, hash, source).with_context(told),
         (None, Some(path)) => {
-            let text = std::fs::read_to_string(path).with_context(|| format!("{}: {}", told(), path.display()))?;
+            let text =
+                std::fs::read_to_string(path).with_context(|| format!("{}: {}", told(), path.display()))?;
             Token::plain(&raw.name, text.trim(), source).with_context(told)
         }
         (None, None) | (Some(_), Some(_)) => bail!("{}: give one of sha256 and file", told()),
