@@ -15,7 +15,7 @@ use crate::defect::{DefectCode, Defects};
 /// How far the XML declaration is looked for, in bytes; junk may stand before it.
 const DECLARATION_BYTES: usize = 1024;
 /// How much detection looks at.
-const DETECTION_BYTES: usize = 64 * 1024;
+const DETECTION_BYTES: usize = 16 * 1024;
 
 /// Text, and the charset it was read in.
 #[derive(Debug, PartialEq, Eq)]
