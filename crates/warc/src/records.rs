@@ -117,43 +117,39 @@ impl<R: Read> Records<R> {
 
     fn bounds(&mut self, place: Place) -> Result<Bounds, Defect> {
         let header = self.header(place)?;
-        let fail = |this: &mut Self, fault, pending| {
-            let record = this.id(header);
-            this.stream.consume(header);
-            this.pending = pending;
-            Err(Defect { place, record, fault })
-        };
         let Some(length) = self.content_length(header) else {
-            return fail(self, Fault::NoLength, Pending::Search);
+            return Err(self.lose(place, header, Fault::NoLength, Pending::Search));
         };
         if length > self.limits.block_bytes {
             let fault = self.too_large(header, length);
-            return fail(self, fault, Pending::Skip(length));
+            return Err(self.lose(place, header, fault, Pending::Skip(length)));
         }
-        let total = header + length as usize;
+        let total = header.saturating_add(length as usize);
         let whole = self.stream.ensure(total);
         if self.record_begins_within(total) {
-            return fail(self, Fault::WrongLength(length), Pending::Search);
+            return Err(self.lose(place, header, Fault::WrongLength(length), Pending::Search));
         }
-        if !whole {
-            return match self.stream.fault().cloned() {
-                Some(fault) => {
-                    let record = self.id(header);
-                    self.stream.pass_fault();
-                    Err(Defect { place, record, fault })
-                }
-                None => fail(self, Fault::Truncated, Pending::Search),
-            };
-        }
-        match self.follows(total) {
+        let follows = if whole { self.follows(total) } else { Follows::Nothing };
+        match follows {
             Follows::Record => Ok(Bounds { place, header, total }),
-            Follows::Other => fail(self, Fault::WrongLength(length), Pending::Search),
-            Follows::Fault(fault) => {
+            Follows::Other => Err(self.lose(place, header, Fault::WrongLength(length), Pending::Search)),
+            Follows::Nothing if self.stream.fault().is_none() => {
+                Err(self.lose(place, header, Fault::Truncated, Pending::Search))
+            }
+            Follows::Nothing => {
                 let record = self.id(header);
-                self.stream.pass_fault();
+                let fault = self.stream.pass_fault().unwrap_or(Fault::Truncated);
                 Err(Defect { place, record, fault })
             }
         }
+    }
+
+    /// Gives up a record behind its header.
+    fn lose(&mut self, place: Place, header: usize, fault: Fault, pending: Pending) -> Defect {
+        let record = self.id(header);
+        self.stream.consume(header);
+        self.pending = pending;
+        Defect { place, record, fault }
     }
 
     /// The length of the header that begins here; its fields are in the index afterwards.
@@ -231,7 +227,7 @@ impl<R: Read> Records<R> {
         match self.stream.fault() {
             // A file that was cut behind a record still holds the record.
             Some(Fault::Truncated) | None => {}
-            Some(fault) if !seen => return Follows::Fault(fault.clone()),
+            Some(_) if !seen => return Follows::Nothing,
             Some(_) => {}
         }
         let tail = self.stream.available().get(total..).unwrap_or_default();
@@ -313,8 +309,8 @@ enum Follows {
     Record,
     /// Something else.
     Other,
-    /// Damage.
-    Fault(Fault),
+    /// Damage, or an end before the block's.
+    Nothing,
 }
 
 /// `WARC/` and a digit.

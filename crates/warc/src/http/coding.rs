@@ -52,7 +52,7 @@ fn guess(decoder: impl Read, limit: usize) -> Result<Option<Vec<u8>>, BodyTooLar
 
 fn read_some(decoder: impl Read, limit: usize) -> Result<(Vec<u8>, bool), BodyTooLarge> {
     let mut plain = Vec::new();
-    let whole = decoder.take(limit as u64 + 1).read_to_end(&mut plain).is_ok();
+    let whole = decoder.take((limit as u64).saturating_add(1)).read_to_end(&mut plain).is_ok();
     if plain.len() > limit { Err(BodyTooLarge { limit }) } else { Ok((plain, whole)) }
 }
 
