@@ -8,10 +8,13 @@ use fetch::client::Answer;
 use reqwest::header::{CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, HeaderMap};
 use url::Url;
 use web::freshness::Quiet;
+use web::schedule::Validators;
 
-use crate::ask::{AskError, Reached};
+use crate::ask::Reached;
 use crate::entry::{self, Entry};
+use crate::freshness;
 use crate::source::{Kind, Source};
+use crate::state::Children;
 use crate::visit::Visitor;
 
 /// How deep an index is followed: the protocol has one level, publishers have been seen with two.
@@ -63,20 +66,25 @@ pub struct Named {
     pub defects: Vec<String>,
 }
 
-pub(crate) async fn read(visitor: &Visitor, source: &Source, reached: Reached) -> Result<Listed, AskError> {
+pub(crate) async fn read(
+    visitor: &Visitor,
+    source: &Source,
+    reached: Reached,
+    children: &mut Children,
+) -> Listed {
     let Reached { answer, moved } = reached;
     let (status, headers) = (answer.status, answer.headers.clone());
-    let outcome = match status {
-        304 => Outcome::Unchanged,
-        410 => Outcome::Gone,
-        200..=299 => match source.kind {
-            Kind::Feed => of_feed(answer).await,
-            Kind::Sitemap => of_sitemaps(visitor, source, answer).await?,
-            Kind::Page => of_page(source, answer).await,
-        },
-        status => Outcome::Useless(format!("status {status}")),
+    let outcome = match (status, source.kind) {
+        // An index may stay as it is while its sitemaps change.
+        (304, Kind::Sitemap) if !children.is_empty() => sitemaps(visitor, source, None, children).await,
+        (304, _) => Outcome::Unchanged,
+        (410, _) => Outcome::Gone,
+        (200..=299, Kind::Feed) => of_feed(answer).await,
+        (200..=299, Kind::Sitemap) => sitemaps(visitor, source, Some(answer), children).await,
+        (200..=299, Kind::Page) => of_page(source, answer).await,
+        (status, _) => Outcome::Useless(format!("status {status}")),
     };
-    Ok(Listed { outcome, status, moved, headers })
+    Listed { outcome, status, moved, headers }
 }
 
 async fn of_feed(answer: Answer) -> Outcome {
@@ -106,55 +114,99 @@ fn quiet(feed: &feed::Feed) -> Quiet {
     Quiet::new(hours.iter().map(String::as_str), feed.skip_days.iter().map(String::as_str))
 }
 
-/// The addresses of a sitemap, or of all sitemaps of an index, those of the news first.
-async fn of_sitemaps(visitor: &Visitor, source: &Source, first: Answer) -> Result<Outcome, AskError> {
-    let mut named = Named::default();
-    let mut waiting = VecDeque::new();
-    let mut met = HashSet::from([source.url.clone(), first.url.clone()]);
-    let mut answer = Some((first, 0));
-    let mut asked = 0;
-    loop {
-        if let Some((answer, depth)) = answer.take() {
-            match sitemap_of(answer).await {
-                Ok(map) => {
-                    named.defects.extend(map.defects.iter().map(defect));
-                    if map.refused > 0 {
-                        named.defects.push(format!("{} addresses of other sites refused", map.refused));
-                    }
-                    match map.kind {
-                        sitemap::Kind::Index if depth >= DEEPEST => {
-                            named.defects.push("an index within an index within an index".to_owned());
-                        }
-                        sitemap::Kind::Index => {
-                            waiting.extend(children(&map).into_iter().map(|child| (child, depth + 1)));
-                        }
-                        _ => named.entries.extend(map.locations.iter().filter_map(entry::of_sitemap)),
-                    }
-                }
-                Err(error) if asked == 0 => return Ok(Outcome::Useless(error)),
-                Err(error) => named.defects.push(error),
+/// The addresses of a sitemap, or of all sitemaps of an index, the newest first.
+async fn sitemaps(
+    visitor: &Visitor,
+    source: &Source,
+    first: Option<Answer>,
+    children: &mut Children,
+) -> Outcome {
+    let mut reading = Reading::default();
+    match first {
+        Some(first) => {
+            let own = first.url.clone();
+            if let Err(error) = reading.take(first, 0).await {
+                return Outcome::Useless(error);
             }
+            reading.met.extend([own, source.url.clone()]);
         }
-        let Some((next, depth)) = waiting.pop_front().filter(|_| named.entries.len() < MOST_ADDRESSES) else {
-            break;
-        };
-        if !met.insert(next.clone()) {
-            continue;
-        }
-        asked += 1;
-        if asked > MOST_SITEMAPS {
-            named.defects.push(format!("more than {MOST_SITEMAPS} sitemaps in one index"));
-            break;
-        }
-        match visitor.asker.ask(&next, &source.headers).await {
-            Ok(reached) if reached.answer.status == 200 => answer = Some((reached.answer, depth)),
-            Ok(reached) => named.defects.push(format!("`{next}`: status {}", reached.answer.status)),
-            Err(error) => named.defects.push(error.to_string()),
+        None => {
+            reading.waiting.extend(children.keys().filter_map(|url| Url::parse(url).ok()).map(|url| (url, 1)))
         }
     }
+    let known = std::mem::take(children);
+    while let Some((url, depth)) = reading.next() {
+        let validators = known.get(url.as_str()).cloned().unwrap_or_default();
+        match visitor.ask(source, &url, &validators).await {
+            Ok(Reached { answer, .. }) if answer.status == 200 => {
+                children.insert(url.into(), freshness::validators(&answer.headers));
+                if let Err(error) = reading.take(answer, depth).await {
+                    reading.named.defects.push(error);
+                }
+            }
+            Ok(Reached { answer, .. }) if answer.status == 304 => {
+                drop(children.insert(url.into(), validators))
+            }
+            Ok(Reached { answer, .. }) => {
+                reading.named.defects.push(format!("`{url}`: status {}", answer.status));
+                children.insert(url.into(), Validators::default());
+            }
+            Err(error) => {
+                reading.named.defects.push(error.to_string());
+                children.insert(url.into(), Validators::default());
+            }
+        }
+    }
+    let mut named = reading.named;
     named.entries.truncate(MOST_ADDRESSES);
     named.entries.sort_by_key(|entry| entry.published);
-    Ok(Outcome::Named(named))
+    Outcome::Named(named)
+}
+
+/// Sitemaps being read, one after another.
+#[derive(Default)]
+struct Reading {
+    named: Named,
+    waiting: VecDeque<(Url, usize)>,
+    met: HashSet<Url>,
+    asked: usize,
+}
+
+impl Reading {
+    /// The next sitemap to ask for, and how deep it stands.
+    fn next(&mut self) -> Option<(Url, usize)> {
+        while self.named.entries.len() < MOST_ADDRESSES {
+            let (url, depth) = self.waiting.pop_front()?;
+            if !self.met.insert(url.clone()) {
+                continue;
+            }
+            self.asked += 1;
+            if self.asked <= MOST_SITEMAPS {
+                return Some((url, depth));
+            }
+            self.named.defects.push(format!("more than {MOST_SITEMAPS} sitemaps in one index"));
+            return None;
+        }
+        None
+    }
+
+    async fn take(&mut self, answer: Answer, depth: usize) -> Result<(), String> {
+        let map = sitemap_of(answer).await?;
+        self.named.defects.extend(map.defects.iter().map(defect));
+        if map.refused > 0 {
+            self.named.defects.push(format!("{} addresses of other sites refused", map.refused));
+        }
+        match map.kind {
+            sitemap::Kind::Index if depth >= DEEPEST => {
+                self.named.defects.push("an index within an index within an index".to_owned());
+            }
+            sitemap::Kind::Index => {
+                self.waiting.extend(children(&map).into_iter().map(|child| (child, depth + 1)));
+            }
+            _ => self.named.entries.extend(map.locations.iter().filter_map(entry::of_sitemap)),
+        }
+        Ok(())
+    }
 }
 
 /// The sitemaps of an index, the newest first.

@@ -1,14 +1,16 @@
 //! What is known of a source, kept in the server's table, so that a restart or another machine goes on with it.
 
+use std::collections::BTreeMap;
+
 use bus::table::{Table, TableError};
 use record::subject::Token;
 use serde::{Deserialize, Serialize};
-use web::schedule::Schedule;
+use web::schedule::{Schedule, Validators};
 
 use crate::seen::Seen;
 
 /// Grows when the form changes; what has another version is forgotten.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// What is known of a source.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,9 +21,14 @@ pub struct Known {
     pub moved: Option<String>,
     /// When to visit, and how it went.
     pub schedule: Schedule,
+    /// The sitemaps of an index, and what to ask for them with.
+    pub children: Children,
     /// Which entries were taken.
     pub seen: Seen,
 }
+
+/// Addresses of sitemaps that an index named, and what the next request for each is made conditional with.
+pub type Children = BTreeMap<String, Validators>;
 
 /// Reads and keeps what is known of sources.
 #[derive(Clone)]

@@ -13,15 +13,17 @@ use record::raw::RawDocument;
 use reqwest::header::HeaderMap;
 use tokio_util::sync::CancellationToken;
 use url::Url;
+use web::schedule::Validators;
 
-use crate::ask::{AskError, Asker};
+use crate::ask::{AskError, Asker, Reached};
 use crate::entry::Entry;
+use crate::freshness;
 use crate::listing::{Listed, Named};
 use crate::metrics::{self, EntryOutcome};
 use crate::page::{self, Page};
 use crate::seen::{Judgement, Seen, TRIES};
 use crate::source::{Content, Source};
-use crate::state::Halfway;
+use crate::state::{Children, Halfway};
 
 /// How often a page may send its reader on.
 const REFRESHES: usize = 2;
@@ -79,15 +81,30 @@ struct During<'a> {
 }
 
 impl Visitor {
-    /// Asks for what a source names.
+    /// Asks for what a source names; of an index of sitemaps, for those too, which `children` remembers.
     ///
     /// # Errors
     /// When its address brings no answer.
-    pub async fn list(&self, source: &Source, validators: HeaderMap) -> Result<Listed, AskError> {
+    pub async fn list(
+        &self,
+        source: &Source,
+        validators: &Validators,
+        children: &mut Children,
+    ) -> Result<Listed, AskError> {
+        let reached = self.ask(source, &source.url, validators).await?;
+        Ok(crate::listing::read(self, source, reached, children).await)
+    }
+
+    /// Asks for a list, on condition that it has changed.
+    pub(crate) async fn ask(
+        &self,
+        source: &Source,
+        url: &Url,
+        validators: &Validators,
+    ) -> Result<Reached, AskError> {
         let mut headers = source.headers.clone();
-        headers.extend(validators);
-        let reached = self.asker.ask(&source.url, &headers).await?;
-        crate::listing::read(self, source, reached).await
+        headers.extend(freshness::conditions(validators));
+        self.asker.ask(url, &headers).await
     }
 
     /// Takes what is new of what a source names; what was seen is kept now and then in a long visit.

@@ -14,7 +14,7 @@ use record::subject::Subject;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use url::Url;
-use web::schedule::{self, Change, Interval, Policy, Reading, Schedule, Trouble, Validators};
+use web::schedule::{self, Change, Interval, Policy, Reading, Schedule, Trouble};
 
 use crate::freshness;
 use crate::lease::{Hold, Leases};
@@ -22,7 +22,7 @@ use crate::listing::{Listed, Outcome};
 use crate::metrics;
 use crate::seen::Seen;
 use crate::source::Source;
-use crate::state::{Halfway, Known, States};
+use crate::state::{Children, Halfway, Known, States};
 use crate::visit::Visitor;
 
 /// The table that holds all of it.
@@ -135,6 +135,7 @@ impl Worker {
             url: source.url.to_string(),
             moved: None,
             schedule: Schedule::new(Timestamp::now()),
+            children: Children::new(),
             seen: Seen::default(),
         }))
     }
@@ -150,6 +151,7 @@ impl Worker {
         &self,
         source: &Source,
         listed: Listed,
+        children: Children,
         known: &mut Known,
         stop: &CancellationToken,
     ) -> (schedule::Outcome, usize) {
@@ -179,10 +181,13 @@ impl Worker {
         let taken = self.visitor.take(source, named, &mut known.seen, Some(&halfway), stop).await;
         // What is left must come with the next answer, which a condition would keep away.
         let whole = taken.failed == 0 && taken.left == 0;
-        let validators = if whole { freshness::validators(&listed.headers) } else { Validators::default() };
+        let (validators, children) =
+            if whole { (freshness::validators(&listed.headers), children) } else { Default::default() };
+        known.children = children;
         let reading = Reading {
             new_entries: u32::try_from(taken.fresh).unwrap_or(u32::MAX),
-            validators: Some(validators),
+            // An answer that nothing has changed need not repeat what was known.
+            validators: (!whole || listed.status != 304).then_some(validators),
             fresh: fresh.max(interval).filter(|_| whole),
             retry_after,
             quiet,
@@ -227,13 +232,14 @@ async fn visit(worker: Arc<Worker>, source: Arc<Source>, mut known: Known, stop:
     let begun = Instant::now();
     let moved = known.moved.as_deref().and_then(|moved| Url::parse(moved).ok());
     let at = Source { url: moved.unwrap_or_else(|| source.url.clone()), ..Source::clone(&source) };
-    let conditions = freshness::conditions(known.schedule.validators());
+    let validators = known.schedule.validators().clone();
+    let mut children = known.children.clone();
     let listed = tokio::select! {
         () = stop.cancelled() => return,
-        listed = worker.visitor.list(&at, conditions) => listed,
+        listed = worker.visitor.list(&at, &validators, &mut children) => listed,
     };
     let (outcome, fresh) = match listed {
-        Ok(listed) => worker.take(&at, listed, &mut known, &stop).await,
+        Ok(listed) => worker.take(&at, listed, children, &mut known, &stop).await,
         Err(error) => {
             tracing::debug!(source = source.id, %error, "source cannot be visited");
             (schedule::Outcome::Failed { retry_after: None }, 0)

@@ -107,6 +107,13 @@ fn check(web: &Web, run: &Run) {
     let told = metrics.lines().filter(|line| line.starts_with("rasid_fetch") && line.contains('{'));
     told.filter(|line| !line.contains("quantile")).for_each(|line| println!("{line}"));
     println!("{}", summary::summary(web.world(), &evidence, &terms(), &violations));
+    for violation in &violations {
+        let of_host =
+            evidence.log.iter().filter(|entry| violation.text.contains(entry.host.trim_end_matches(".test")));
+        for entry in of_host {
+            println!("{:?} {} {} {}", entry.start, entry.target, entry.status, entry.is_conditional);
+        }
+    }
     assert!(violations.is_empty(), "{} violations", violations.len());
 }
 

@@ -7,10 +7,12 @@ use anyhow::anyhow;
 use fetcher::listing::Outcome;
 use fetcher::seen::Seen;
 use fetcher::source::{Content, Kind, Source};
+use fetcher::state::Children;
 use fetcher::visit::Shown;
 use reqwest::header::HeaderMap;
 use tokio_util::sync::CancellationToken;
 use url::Url;
+use web::schedule::Validators;
 
 use crate::args::{Format, SourceTest};
 use crate::config::Config;
@@ -21,7 +23,7 @@ pub(super) async fn main(config: &Config, command: &SourceTest) -> Result<ExitCo
     let source = source(config, &command.source)?;
     let (show, mut shown) = tokio::sync::mpsc::unbounded_channel();
     let visitor = super::visitor(config, show)?;
-    let listed = visitor.list(&source, HeaderMap::new()).await?;
+    let listed = visitor.list(&source, &Validators::default(), &mut Children::new()).await?;
     if let Some(moved) = &listed.moved {
         say(&format!("it has moved for good to {moved}"));
     }
