@@ -294,9 +294,13 @@ impl<'o> List<'o> {
     }
 
     fn flush(&mut self, defects: &mut Defects) {
-        self.text.clear();
+        let bare = std::mem::take(&mut self.text);
         self.open.clear();
-        if let Some(current) = self.current.take() {
+        if let Some(mut current) = self.current.take() {
+            // Some write the address without `loc` around it.
+            if current.url.is_empty() {
+                bare.trim().clone_into(&mut current.url);
+            }
             self.add(current, defects);
         }
     }

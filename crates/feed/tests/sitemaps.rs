@@ -29,6 +29,7 @@ fn namespaces_may_be_missing_or_wrong() {
     check("<urlset><url><loc>https://news.example/1</loc></url></urlset>", Kind::Pages, &one);
     check("\u{feff}<x:urlset xmlns:x='y'><x:url><x:loc> /1 </x:loc></x:url>", Kind::Pages, &one);
     check("<sitemapindex><sitemap><loc><![CDATA[https://news.example/1]]></loc>", Kind::Index, &one);
+    check("<sitemapindex><sitemap>\n/1\n</sitemap></sitemapindex>", Kind::Index, &one);
     check(
         "https://news.example/1\nnonsense\n\r\n",
         Kind::Text,

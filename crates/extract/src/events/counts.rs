@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use record::event::{CountKind, CountRange, Counts, EventType};
 use text::number::Number;
 
-use people::{counts_people, counts_time, dual_at, is_one_of_people, person_at, tells_kind};
+use people::{counts_people, counts_time, dual_at, is_one_of_people, person_at, suffers_alone, tells_kind};
 
 use super::group::Group;
 use super::hits::Hit;
@@ -245,7 +245,7 @@ fn ahead(document: &Document<'_>, hit: &Hit<'_>, low: usize, kind: CountKind) ->
             return None;
         }
         // "And a third wounded".
-        if number.ordinal && hit.is_harm() && document.is(index.wrapping_sub(1), "a") {
+        if number.ordinal && is_of_victims(kind) && document.is(index.wrapping_sub(1), "a") {
             return Some(Figure::exact(1));
         }
         let date = document.in_date(index);
@@ -255,7 +255,9 @@ fn ahead(document: &Document<'_>, hit: &Hit<'_>, low: usize, kind: CountKind) ->
         (!date && !one && people && !number.ordinal && !is_measure(document, index, end))
             .then(|| Figure::of(number, index))
     });
-    found.filter(|_| kind != CountKind::Size || hit.is_verb() || protest)
+    let found = found.filter(|_| kind != CountKind::Size || hit.is_verb() || protest);
+    let alone = || is_of_victims(kind) && suffers_alone(document, hit.words.start, from);
+    found.or_else(|| alone().then(|| Figure::exact(1)))
 }
 
 /// The figures behind a trigger, summed as long as "and" joins them.
@@ -319,6 +321,11 @@ fn behind(document: &Document<'_>, words: std::ops::Range<usize>, kind: CountKin
     sum
 }
 
+/// What happens to people one by one.
+fn is_of_victims(kind: CountKind) -> bool {
+    matches!(kind, CountKind::Dead | CountKind::Injured | CountKind::Arrested | CountKind::Abducted)
+}
+
 /// The description at a word is one of those before it in other words.
 fn are_same_people(document: &Document<'_>, start: usize, index: usize) -> bool {
     let party = |name: &Name| match name.referent {
@@ -336,14 +343,15 @@ fn term(document: &Document<'_>, index: usize, kind: CountKind) -> Option<(usize
         if number.ordinal {
             // "And a third was wounded".
             let alone = !is_definite(document.word(index)) && number_at(document, end).is_none();
-            return (alone && matches!(kind, CountKind::Injured | CountKind::Dead))
-                .then(|| (end, Figure::exact(1)));
+            return (alone && is_of_victims(kind)).then(|| (end, Figure::exact(1)));
         }
         let tells = |at: usize, classes: &[Class]| classes.iter().any(|&class| document.is_class(at, class));
         let casualties = kind == CountKind::Size
             && (tells(end, &[Class::Dead, Class::Injured, Class::Displaced])
                 || number.dual_noun && tells(index, &[Class::TwoDead, Class::TwoInjured]));
-        let sentence = casualties || is_measure(document, index, end) || is_label(document, index);
+        // "Between the two villages": known already, and no size.
+        let known = kind == CountKind::Size && document.is(index.wrapping_sub(1), "the");
+        let sentence = casualties || known || is_measure(document, index, end) || is_label(document, index);
         let people = kind == CountKind::Size
             && document.has_class(index.saturating_sub(1)..index, Class::Onto)
             && !counts_people(document, end);

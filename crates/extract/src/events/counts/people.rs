@@ -5,6 +5,9 @@ use record::record::EntityType;
 use crate::document::{Document, Name, Referent};
 use crate::knowledge::{Class, Form, Kind, Meaning, PartyKind, is_definite, morphology};
 
+/// How far before "was" its subject may begin, in words.
+const SUBJECT_REACH: usize = 6;
+
 /// People follow: a description, or a word for one person.
 pub(super) fn counts_people(document: &Document<'_>, index: usize) -> bool {
     let digits = document.word(index).starts_with(|c: char| c.is_ascii_digit());
@@ -23,6 +26,21 @@ pub(super) fn is_one_of_people(document: &Document<'_>, name: &Name) -> bool {
         && last.is_ascii()
         && !last.ends_with('s')
         && !document.is_class(name.words.end, Class::Off)
+}
+
+/// "A Palestinian farmer was shot dead": one person is the subject of the English passive that ends here.
+pub(super) fn suffers_alone(document: &Document<'_>, verb: usize, from: usize) -> bool {
+    let mut before = (1..=2).filter_map(|back| verb.checked_sub(back));
+    let Some(was) = before.find(|&at| document.is_class(at, Class::Passive)) else { return false };
+    let low = from.max(was.saturating_sub(SUBJECT_REACH));
+    let article = (low..was).rev().find(|&index| document.is_class(index, Class::Indefinite));
+    article.is_some_and(|article| {
+        let one = |index: usize| {
+            let names = document.names_in(index..index + 1);
+            document.is_class(index, Class::One) || names.iter().any(|name| is_one_of_people(document, name))
+        };
+        (article + 1..was).any(one) && !(article..was).any(|index| document.is_punct(index))
+    })
 }
 
 /// One past a description in the dual: "two nurses".
