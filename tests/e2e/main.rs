@@ -11,6 +11,7 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod collecting;
 mod contract;
 mod demo;
 mod evaluate;

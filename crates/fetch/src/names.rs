@@ -52,6 +52,11 @@ impl Names {
             Some(address) => vec![SocketAddr::new(address, 0)],
             None => tokio::net::lookup_host((name, 0)).await.map_err(NameError::Unknown)?.collect(),
         };
+        self.passed(name, found)
+    }
+
+    /// Those of a name's addresses that may be asked.
+    fn passed(&self, name: &str, found: Vec<SocketAddr>) -> Result<Vec<SocketAddr>, NameError> {
         let mut refused = NameError::Empty;
         let mut passed = Vec::with_capacity(found.len());
         for address in found {
@@ -71,5 +76,34 @@ impl Resolve for Names {
             let found = names.look_up(name.as_str()).await?;
             Ok(Box::new(found.into_iter()) as Addrs)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(addresses: &[&str], expected: &[&str]) {
+        let names = Names { guard: Arc::new(Guard::default()), pins: Pins::default() };
+        let found = addresses.iter().map(|ip| SocketAddr::new(ip.parse().unwrap(), 0)).collect();
+        let passed = names.passed("news.example.org", found).unwrap_or_default();
+        let passed: Vec<String> = passed.iter().map(|address| address.ip().to_string()).collect();
+        assert_eq!(passed, expected);
+    }
+
+    #[test]
+    fn of_mixed_addresses_only_public_ones_are_asked() {
+        check(&["8.8.8.8", "127.0.0.1", "::1"], &["8.8.8.8"]);
+        check(&["::ffff:10.0.0.1", "2001:4860:4860::8888"], &["2001:4860:4860::8888"]);
+        check(&["127.0.0.1", "fd00::1", "169.254.169.254"], &[]);
+        check(&[], &[]);
+    }
+
+    #[test]
+    fn a_pin_stands_for_a_name_or_for_all_below_it() {
+        let pins = Pins::new([("*.a.example".to_owned(), IpAddr::from([10, 0, 0, 1]))]);
+        assert!(pins.get("x.A.example.").is_some());
+        assert!(pins.get("a.example").is_none() && pins.get("y.x.a.example").is_none());
     }
 }
