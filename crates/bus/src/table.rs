@@ -1,5 +1,7 @@
 //! Small values by key, kept by the server: what workers must know after a restart, or on another machine.
 
+use std::time::Duration;
+
 use async_nats::jetstream::kv::{self, CreateErrorKind, UpdateErrorKind};
 use async_nats::jetstream::stream::StorageType;
 use bytes::Bytes;
@@ -15,6 +17,8 @@ pub struct Table(kv::Store);
 pub struct Limits {
     /// All of it, in bytes.
     pub max_bytes: u64,
+    /// How long a value is kept that is not written again; none: for ever.
+    pub max_age: Option<Duration>,
     /// Copies in a cluster.
     pub replicas: usize,
 }
@@ -44,6 +48,7 @@ impl Bus {
             bucket: name.to_owned(),
             history: 1,
             max_bytes: i64::try_from(limits.max_bytes).unwrap_or(i64::MAX),
+            max_age: limits.max_age.unwrap_or_default(),
             storage: StorageType::File,
             num_replicas: limits.replicas,
             ..kv::Config::default()

@@ -47,7 +47,11 @@ pub(crate) fn main(mut config: Config, command: &Run) -> Result<ExitCode, Failur
         .map(|path| Folder::new(path, &config.data, config.poll, config.document_bytes))
         .collect::<Result<Vec<_>, _>>()?;
     let sources = crate::source::sources(&config).map_err(Failure::Usage)?;
-    let runtime = tokio::runtime::Runtime::new()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        // Names are looked up here too, and a slow one must not keep the workers waiting.
+        .max_blocking_threads(config.fetch.in_flight + 32)
+        .build()?;
     let ended = runtime.block_on(host(config, known, folders, sources));
     // Blocking work that outlives the deadline is delivered again after the restart.
     runtime.shutdown_timeout(Duration::from_millis(200));

@@ -56,7 +56,9 @@ fn refused(entry: &Entry, error: FeedError, bytes: &[u8]) -> BadInput {
     let reason = match error {
         FeedError::Empty => DeadReason::Empty,
         FeedError::Binary => DeadReason::Binary,
-        _ => DeadReason::Undecodable,
+        FeedError::Html | FeedError::Sitemap | FeedError::Opml | FeedError::Json | FeedError::NoFeed => {
+            DeadReason::Undecodable
+        }
     };
     BadInput { bytes: bytes.to_vec(), ..BadInput::new(&entry.doc, reason, error.to_string()) }
 }

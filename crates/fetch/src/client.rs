@@ -49,7 +49,7 @@ impl Default for Limits {
         Self {
             connect: Duration::from_secs(10),
             idle: Duration::from_secs(15),
-            total: Duration::from_secs(60),
+            total: Duration::from_mins(1),
             header_bytes: 64 * 1024,
             body: Caps { wire_bytes: 10 * MIB, body_bytes: 20 * MIB },
         }

@@ -1,6 +1,6 @@
 //! The client against a listener on loopback: what it refuses, and what it gives up.
 
-#![allow(missing_docs, reason = "a test")]
+#![allow(missing_docs, clippy::unwrap_used, reason = "a test")]
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;

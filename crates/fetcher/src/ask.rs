@@ -69,6 +69,11 @@ impl AskError {
         }
     }
 
+    /// Whether it was not asked at all, so that this says nothing about the address.
+    pub fn is_unasked(&self) -> bool {
+        matches!(self, Self::NoRules(_) | Self::NoTurn { .. })
+    }
+
     /// Whether the same may succeed later.
     pub fn is_passing(&self) -> bool {
         match self {
@@ -85,11 +90,17 @@ impl Asker {
         Self { client, domains, robots, in_flight: Semaphore::new(in_flight), redirects }
     }
 
-    /// Asks for an address and whatever it redirects to. `headers` go to the address's own site only.
+    /// Asks for an address and whatever it redirects to. `headers` go to the address's own site only; no turn is waited
+    /// for longer than `patience`.
     ///
     /// # Errors
     /// When no answer but redirects came, or none at all.
-    pub async fn ask(&self, start: &Url, headers: &HeaderMap) -> Result<Reached, AskError> {
+    pub async fn ask(
+        &self,
+        start: &Url,
+        headers: &HeaderMap,
+        patience: Duration,
+    ) -> Result<Reached, AskError> {
         let mut url = start.clone();
         let (mut met, mut moved, mut for_good) = (HashSet::new(), None, true);
         for _ in 0..=self.redirects {
@@ -98,7 +109,7 @@ impl Asker {
             }
             let own = web::address::same_site(start, &url);
             let headers = if own { headers.clone() } else { HeaderMap::new() };
-            let answer = self.hop(&url, headers).await?;
+            let answer = self.hop(&url, headers, patience).await?;
             let Some(next) = answer.redirect.clone() else { return Ok(Reached { answer, moved }) };
             for_good &= matches!(answer.status, 301 | 308);
             if for_good {
@@ -109,15 +120,15 @@ impl Asker {
         Err(AskError::Redirects(start.clone()))
     }
 
-    async fn hop(&self, url: &Url, headers: HeaderMap) -> Result<Answer, AskError> {
+    async fn hop(&self, url: &Url, headers: HeaderMap, patience: Duration) -> Result<Answer, AskError> {
         // First of all: whoever may not be asked is not asked for robots rules either.
         self.client.may_ask(url)?;
-        match self.robots.judge(url, |robots| self.robots_file(robots)).await {
+        match self.robots.judge(url, |robots| self.robots_file(robots, patience)).await {
             Verdict::Allowed { delay, just_asked } => {
                 if let Some(delay) = delay.filter(|_| just_asked) {
                     self.domains.learned(url, delay);
                 }
-                self.once(url, headers, delay).await
+                self.once(url, headers, delay, patience).await
             }
             Verdict::Forbidden => Err(AskError::Forbidden(url.clone())),
             Verdict::Unknown => Err(AskError::NoRules(url.clone())),
@@ -125,11 +136,11 @@ impl Asker {
     }
 
     /// The answer for a robots.txt, redirects followed as far as RFC 9309 asks.
-    async fn robots_file(&self, url: Url) -> Result<Answer, AskError> {
+    async fn robots_file(&self, url: Url, patience: Duration) -> Result<Answer, AskError> {
         let mut url = url;
         for _ in 0..=5 {
             self.client.may_ask(&url)?;
-            let answer = self.once(&url, HeaderMap::new(), None).await?;
+            let answer = self.once(&url, HeaderMap::new(), None, patience).await?;
             match answer.redirect {
                 Some(next) => url = next,
                 None => return Ok(answer),
@@ -139,9 +150,15 @@ impl Asker {
     }
 
     /// One request in its domain's turn.
-    async fn once(&self, url: &Url, headers: HeaderMap, delay: Option<Duration>) -> Result<Answer, AskError> {
+    async fn once(
+        &self,
+        url: &Url,
+        headers: HeaderMap,
+        delay: Option<Duration>,
+        patience: Duration,
+    ) -> Result<Answer, AskError> {
         let no_turn = |detail| AskError::NoTurn { url: url.clone(), detail };
-        let turn = self.domains.turn(url, delay).await.map_err(no_turn)?;
+        let turn = self.domains.turn(url, delay, patience).await.map_err(no_turn)?;
         // Never closed.
         let permit = self.in_flight.acquire().await.map_err(|error| no_turn(error.to_string()))?;
         let begun = std::time::Instant::now();
@@ -152,7 +169,7 @@ impl Asker {
             && matches!(answer.status, 429 | 503)
             && let Some(wait) = crate::freshness::retry_after(&answer.headers, Timestamp::now())
         {
-            turn.rest(wait);
+            turn.rest(wait).await;
         }
         Ok(outcome?)
     }

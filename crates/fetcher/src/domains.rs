@@ -4,12 +4,16 @@
 //! taken over counts as asked a moment ago, so neither a restart nor a move asks it too soon.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use url::Url;
 use web::politeness;
 
 use crate::lease::{Hold, Leases};
+
+/// The longest sleep while a lease is held.
+const RENEW: Duration = Duration::from_secs(10);
 
 /// The turns of all domains.
 #[derive(Clone)]
@@ -36,18 +40,24 @@ impl Domains {
     /// Waits for the turn of an address's domain, of which the site wants `delay` between two requests.
     ///
     /// # Errors
-    /// When the leases cannot be read.
-    pub async fn turn(&self, url: &Url, delay: Option<Duration>) -> Result<Turn, String> {
+    /// When the leases cannot be read, or the wait would be too long.
+    /// Waits for `patience` at most, so that a domain that wants to be left alone for long holds nobody up.
+    pub async fn turn(&self, url: &Url, delay: Option<Duration>, patience: Duration) -> Result<Turn, String> {
         let domain = politeness::key(url);
+        let deadline = Instant::now() + patience;
         loop {
             if let Some(leases) = &self.0.leases {
                 match leases.hold(&domain).await.map_err(|error| error.to_string())? {
-                    Hold::Mine { is_new: true } => {
+                    Hold::New { not_before } => {
                         self.rest(&domain, delay);
+                        let left = not_before.map(|moment| moment.duration_since(Timestamp::now()));
+                        if let Some(left) = left.filter(jiff::SignedDuration::is_positive) {
+                            self.rules().pause(&domain, left.unsigned_abs(), now_millis());
+                        }
                     }
-                    Hold::Mine { is_new: false } => {}
+                    Hold::Mine => {}
                     Hold::Theirs(wait) => {
-                        tokio::time::sleep(wait).await;
+                        pause(&domain, wait, deadline).await?;
                         continue;
                     }
                 }
@@ -55,7 +65,7 @@ impl Domains {
             let asked = self.rules().ask(&domain, delay, now_millis());
             match asked {
                 politeness::Answer::Go => return Ok(Turn { domains: self.clone(), domain, delay }),
-                politeness::Answer::Wait(wait) => tokio::time::sleep(wait).await,
+                politeness::Answer::Wait(wait) => pause(&domain, wait, deadline).await?,
             }
         }
     }
@@ -79,9 +89,14 @@ impl Domains {
 }
 
 impl Turn {
-    /// The domain asks to be left alone for so long.
-    pub fn rest(&self, wait: Duration) {
+    /// The domain asks to be left alone for so long; that outlives the process.
+    pub async fn rest(&self, wait: Duration) {
         self.domains.rules().pause(&self.domain, wait, now_millis());
+        if let Some(leases) = &self.domains.0.leases
+            && let Err(error) = leases.rest(&self.domain, Timestamp::now() + wait).await
+        {
+            tracing::warn!(%error, domain = self.domain, "how long a domain is to be left alone cannot be kept");
+        }
     }
 }
 
@@ -93,6 +108,15 @@ impl Drop for Turn {
     }
 }
 
+/// Sleeps for a part of the wait: a lease is to be renewed meanwhile.
+async fn pause(domain: &str, wait: Duration, deadline: Instant) -> Result<(), String> {
+    if Instant::now() + wait > deadline {
+        return Err(format!("`{domain}` is to be left alone for {} s", wait.as_secs()));
+    }
+    tokio::time::sleep(wait.min(RENEW)).await;
+    Ok(())
+}
+
 fn now_millis() -> u64 {
-    u64::try_from(jiff::Timestamp::now().as_millisecond()).unwrap_or_default()
+    u64::try_from(Timestamp::now().as_millisecond()).unwrap_or_default()
 }

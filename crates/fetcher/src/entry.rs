@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::seen::UNMARKED;
+
 /// One entry.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
@@ -88,8 +90,10 @@ pub fn of_sitemap(location: &feed::sitemap::Location) -> Option<Entry> {
     let published = news.and_then(|news| instant(&news.published)).or(instant(&location.modified));
     let modified = location.modified.as_ref().map(|date| date.raw.as_str()).unwrap_or_default();
     let title = news.and_then(|news| news.title.clone());
-    let made = Entry::new(Some(url), None, &[title.as_deref().unwrap_or_default(), modified])?;
-    Some(Entry { title, published, ..made })
+    let made = Entry::new(Some(url), None, &[modified])?;
+    // An address may stand in two sitemaps, of which one says less.
+    let mark = if modified.is_empty() { UNMARKED } else { made.mark };
+    Some(Entry { mark, title, published, ..made })
 }
 
 /// The links of a page to its own site whose address holds `part`, each once.

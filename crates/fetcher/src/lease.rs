@@ -28,6 +28,7 @@ pub struct Leases {
 struct Held {
     revision: u64,
     until: Instant,
+    not_before: Option<Timestamp>,
 }
 
 /// A lease as the table has it.
@@ -35,15 +36,20 @@ struct Held {
 struct Lease {
     owner: String,
     until: Timestamp,
+    /// Until when the domain wants to be left alone.
+    #[serde(default)]
+    not_before: Option<Timestamp>,
 }
 
 /// Whether a domain may be asked by this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hold {
-    /// It may.
-    Mine {
-        /// It was somebody else's, or nobody's, a moment ago.
-        is_new: bool,
+    /// It may, as before.
+    Mine,
+    /// It may, and was somebody else's, or nobody's, or that of this machine before a restart.
+    New {
+        /// Until when the domain wants to be left alone.
+        not_before: Option<Timestamp>,
     },
     /// Another machine asks it; look again after this time.
     Theirs(Duration),
@@ -64,41 +70,64 @@ impl Leases {
         let mut held = self.held.lock().await;
         let left = held.get(domain).map(|lease| lease.until.saturating_duration_since(Instant::now()));
         if left.is_some_and(|left| left > MARGIN) {
-            return Ok(Hold::Mine { is_new: false });
+            return Ok(Hold::Mine);
         }
         let known = held.get(domain).map(|lease| lease.revision);
         if let Some(revision) = known
-            && let Some(lease) = self.write(domain, Some(revision)).await?
+            && let not_before = held.get(domain).and_then(|lease| lease.not_before)
+            && let Some(lease) = self.write(domain, Some(revision), not_before).await?
         {
             held.insert(domain.to_owned(), lease);
-            return Ok(Hold::Mine { is_new: false });
+            return Ok(Hold::Mine);
         }
         held.remove(domain);
         held.retain(|_, lease| lease.until > Instant::now());
         let found = self.table.get(&key(domain)).await?;
         let revision = found.as_ref().map(|found| found.revision);
         let lease = found.and_then(|found| serde_json::from_slice::<Lease>(&found.value).ok());
-        let margin = MARGIN / 2;
-        if let Some(lease) = lease.filter(|lease| lease.owner != self.owner)
-            && lease.until + margin > Timestamp::now()
+        let (now, margin) = (Timestamp::now(), MARGIN / 2);
+        if let Some(lease) = lease.as_ref().filter(|lease| lease.owner != self.owner)
+            && lease.until + margin > now
+            // A lease from a clock that was ahead does not hold for ever.
+            && lease.until < now + LASTS * 4
         {
             return Ok(Hold::Theirs(AGAIN));
         }
-        match self.write(domain, revision).await? {
+        let not_before = lease.and_then(|lease| lease.not_before);
+        match self.write(domain, revision, not_before).await? {
             Some(lease) => {
                 held.insert(domain.to_owned(), lease);
-                Ok(Hold::Mine { is_new: true })
+                Ok(Hold::New { not_before })
             }
             None => Ok(Hold::Theirs(AGAIN)),
         }
     }
 
-    async fn write(&self, domain: &str, revision: Option<u64>) -> Result<Option<Held>, TableError> {
+    /// Remembers until when a domain that is held wants to be left alone.
+    ///
+    /// # Errors
+    /// When the table cannot be written.
+    pub async fn rest(&self, domain: &str, not_before: Timestamp) -> Result<(), TableError> {
+        let mut held = self.held.lock().await;
+        let Some(revision) = held.get(domain).map(|lease| lease.revision) else { return Ok(()) };
+        if let Some(lease) = self.write(domain, Some(revision), Some(not_before)).await? {
+            held.insert(domain.to_owned(), lease);
+        }
+        Ok(())
+    }
+
+    async fn write(
+        &self,
+        domain: &str,
+        revision: Option<u64>,
+        not_before: Option<Timestamp>,
+    ) -> Result<Option<Held>, TableError> {
         let until = Instant::now() + LASTS;
-        let lease = Lease { owner: self.owner.clone(), until: Timestamp::now() + LASTS };
+        let not_before = not_before.filter(|moment| *moment > Timestamp::now());
+        let lease = Lease { owner: self.owner.clone(), until: Timestamp::now() + LASTS, not_before };
         let value = serde_json::to_vec(&lease).unwrap_or_default();
         let written = self.table.swap(&key(domain), value.into(), revision).await?;
-        Ok(written.map(|revision| Held { revision, until }))
+        Ok(written.map(|revision| Held { revision, until, not_before }))
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use feed::sitemap::{self, Sitemap};
 use fetch::client::Answer;
 use reqwest::header::{CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, HeaderMap};
+use tokio::sync::Semaphore;
 use url::Url;
 use web::freshness::Quiet;
 use web::schedule::Validators;
@@ -22,7 +23,7 @@ const DEEPEST: usize = 2;
 /// Sitemaps of one index that are asked for in a visit.
 const MOST_SITEMAPS: usize = 50;
 /// Addresses that one visit of a sitemap takes note of.
-const MOST_ADDRESSES: usize = 50_000;
+const MOST_ADDRESSES: usize = 25_000;
 
 /// What a packed sitemap may hold (the protocol's own limit), in bytes.
 const UNPACKED_BYTES: u64 = 50 * 1024 * 1024;
@@ -62,6 +63,8 @@ pub struct Named {
     pub interval: Option<Duration>,
     /// When it asks not to be read.
     pub quiet: Quiet,
+    /// Whether there is more than was looked at.
+    pub is_cut: bool,
     /// What was wrong with it.
     pub defects: Vec<String>,
 }
@@ -101,6 +104,7 @@ async fn of_feed(answer: Answer) -> Outcome {
                 entries: entry::of_feed(&feed),
                 interval: feed.interval_secs().map(|secs| Duration::from_secs(secs.into())),
                 quiet: quiet(&feed),
+                is_cut: feed.defects.iter().any(|defect| defect.code == feed::DefectCode::Truncated),
                 defects: feed.defects.iter().map(defect).collect(),
             }),
             Err(error) => Outcome::Useless(error.to_string()),
@@ -131,7 +135,9 @@ async fn sitemaps(
             reading.met.extend([own, source.url.clone()]);
         }
         None => {
-            reading.waiting.extend(children.keys().filter_map(|url| Url::parse(url).ok()).map(|url| (url, 1)))
+            reading
+                .waiting
+                .extend(children.keys().filter_map(|url| Url::parse(url).ok()).map(|url| (url, 1)));
         }
     }
     let known = std::mem::take(children);
@@ -139,13 +145,13 @@ async fn sitemaps(
         let validators = known.get(url.as_str()).cloned().unwrap_or_default();
         match visitor.ask(source, &url, &validators).await {
             Ok(Reached { answer, .. }) if answer.status == 200 => {
-                children.insert(url.into(), freshness::validators(&answer.headers));
-                if let Err(error) = reading.take(answer, depth).await {
-                    reading.named.defects.push(error);
-                }
+                let validators = freshness::validators(&answer.headers);
+                let taken = reading.take(answer, depth).await;
+                children.insert(url.into(), if taken.is_ok() { validators } else { Validators::default() });
+                reading.named.defects.extend(taken.err());
             }
             Ok(Reached { answer, .. }) if answer.status == 304 => {
-                drop(children.insert(url.into(), validators))
+                drop(children.insert(url.into(), validators));
             }
             Ok(Reached { answer, .. }) => {
                 reading.named.defects.push(format!("`{url}`: status {}", answer.status));
@@ -158,8 +164,10 @@ async fn sitemaps(
         }
     }
     let mut named = reading.named;
-    named.entries.truncate(MOST_ADDRESSES);
     named.entries.sort_by_key(|entry| entry.published);
+    let excess = named.entries.len().saturating_sub(MOST_ADDRESSES);
+    named.entries.drain(..excess);
+    named.is_cut = excess > 0 || reading.asked > MOST_SITEMAPS || !reading.waiting.is_empty();
     Outcome::Named(named)
 }
 
@@ -203,7 +211,9 @@ impl Reading {
             sitemap::Kind::Index => {
                 self.waiting.extend(children(&map).into_iter().map(|child| (child, depth + 1)));
             }
-            _ => self.named.entries.extend(map.locations.iter().filter_map(entry::of_sitemap)),
+            sitemap::Kind::Pages | sitemap::Kind::Text | sitemap::Kind::Feed => {
+                self.named.entries.extend(map.locations.iter().filter_map(entry::of_sitemap));
+            }
         }
         Ok(())
     }
@@ -241,8 +251,13 @@ async fn of_page(source: &Source, answer: Answer) -> Outcome {
     .await
 }
 
+/// Lists parsed at once: each may be large, and every thread keeps what it has once used.
+static PARSING: Semaphore = Semaphore::const_new(4);
+
 /// Parsing leaves the threads that serve the network.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    // Never closed.
+    let _permit = PARSING.acquire().await;
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,
         Err(error) => std::panic::resume_unwind(error.into_panic()),

@@ -14,6 +14,8 @@ use web::robots::policy::{Outcome, Policy};
 
 use crate::ask::AskError;
 
+/// Rules larger than this are not kept beyond the process: a hostile site must not fill the table, in bytes.
+const KEPT_BYTES: usize = 64 * 1024;
 /// Sites in memory.
 const MOST: usize = 20_000;
 
@@ -65,7 +67,7 @@ impl Memory {
         let just_asked = place.as_ref().is_none_or(|policy| policy.ask_again() <= Timestamp::now());
         if just_asked {
             let policy = match url.join("/robots.txt") {
-                Ok(robots) => self.settle(place.take(), get(robots).await),
+                Ok(robots) => self.settle(place.take(), &get(robots).await),
                 // Every web address has such a file beside it.
                 Err(_) => return Verdict::Unknown,
             };
@@ -75,9 +77,9 @@ impl Memory {
         place.as_ref().map_or(Verdict::Unknown, |policy| judge(policy, url, just_asked))
     }
 
-    fn settle(&self, before: Option<Policy>, answer: Result<Answer, AskError>) -> Policy {
+    fn settle(&self, before: Option<Policy>, answer: &Result<Answer, AskError>) -> Policy {
         let now = Timestamp::now();
-        let outcome = match &answer {
+        let outcome = match answer {
             Ok(answer) => Outcome::Answer {
                 status: answer.status,
                 body: answer.body.get(..answer.body.len().min(MAX_BYTES)).unwrap_or_default(),
@@ -105,6 +107,7 @@ impl Memory {
 
     async fn write(&self, site: &str, policy: &Policy) {
         if let (Some(table), Ok(value)) = (&self.table, postcard::to_allocvec(policy))
+            && value.len() <= KEPT_BYTES
             && let Err(error) = table.put(&key(site), value.into()).await
         {
             tracing::warn!(%error, "robots rules cannot be kept");

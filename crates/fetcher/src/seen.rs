@@ -8,11 +8,15 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 /// So many entries of one source are remembered.
-pub const MOST: usize = 60_000;
+pub const MOST: usize = 30_000;
 /// For so long is remembered what the source no longer names, in seconds.
 const KEPT_SECS: i64 = 45 * 24 * 3600;
+/// An entry that says nothing about changes.
+pub const UNMARKED: u32 = 0;
+/// Doubled with every try: a page is tried for eight hours.
+const FIRST_RETRY_SECS: i64 = 60;
 /// How often a page is tried before its entry is given up.
-pub const TRIES: u8 = 5;
+pub const TRIES: u8 = 8;
 
 /// What is known of a source's entries.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +33,8 @@ struct Known {
     named: i64,
     /// Failed tries since it was taken last.
     tries: u8,
+    /// When it is to be tried again, in seconds since 1970.
+    again: i64,
     /// Whether it was ever taken.
     taken: bool,
 }
@@ -40,6 +46,8 @@ pub enum Judgement {
     New,
     /// It was taken, and says something else of itself now.
     Changed,
+    /// It failed, and is to be tried later.
+    Later,
     /// It was taken as it is, or given up.
     Done,
 }
@@ -54,10 +62,11 @@ impl Seen {
     pub fn judge(&mut self, key: u64, mark: u32, now_secs: i64) -> Judgement {
         let Some(known) = self.entries.get_mut(&key) else { return Judgement::New };
         known.named = now_secs;
-        let given_up = known.tries >= TRIES;
-        match (known.taken, known.mark == mark) {
-            (_, true) if given_up => Judgement::Done,
+        let same = known.mark == mark || mark == UNMARKED || known.mark == UNMARKED;
+        match (known.taken, same) {
             (true, true) => Judgement::Done,
+            (_, true) if known.tries >= TRIES => Judgement::Done,
+            (_, _) if known.tries > 0 && now_secs < known.again => Judgement::Later,
             (true, false) => Judgement::Changed,
             (false, _) => Judgement::New,
         }
@@ -65,14 +74,20 @@ impl Seen {
 
     /// An entry was stored, or is not wanted.
     pub fn taken(&mut self, key: u64, mark: u32, now_secs: i64) {
-        self.entries.insert(key, Known { mark, named: now_secs, tries: 0, taken: true });
+        self.entries.insert(key, Known { mark, named: now_secs, tries: 0, again: 0, taken: true });
     }
 
     /// An entry could not be had this time. Returns how often it was tried.
     pub fn failed(&mut self, key: u64, mark: u32, now_secs: i64) -> u8 {
-        let known =
-            self.entries.entry(key).or_insert(Known { mark, named: now_secs, tries: 0, taken: false });
+        let known = self.entries.entry(key).or_insert(Known {
+            mark,
+            named: now_secs,
+            tries: 0,
+            again: 0,
+            taken: false,
+        });
         known.tries = known.tries.saturating_add(1);
+        known.again = now_secs + (FIRST_RETRY_SECS << known.tries.min(TRIES));
         known.tries
     }
 
@@ -99,17 +114,21 @@ mod tests {
         seen.taken(1, 7, 0);
         assert_eq!(seen.judge(1, 7, 1), Judgement::Done);
         assert_eq!(seen.judge(1, 8, 2), Judgement::Changed);
+        assert_eq!(seen.judge(1, UNMARKED, 3), Judgement::Done);
     }
 
     #[test]
     fn a_page_that_fails_is_tried_a_few_times() {
         let mut seen = Seen::default();
+        let mut now = 0;
         for tries in 1..=TRIES {
-            assert_eq!(seen.judge(1, 7, 0), Judgement::New);
-            assert_eq!(seen.failed(1, 7, 0), tries);
+            assert_eq!(seen.judge(1, 7, now), Judgement::New);
+            assert_eq!(seen.failed(1, 7, now), tries);
+            assert!(tries == TRIES || seen.judge(1, 7, now + 100) == Judgement::Later);
+            now += 12 * 3600;
         }
-        assert_eq!(seen.judge(1, 7, 0), Judgement::Done);
-        assert_eq!(seen.judge(1, 8, 0), Judgement::New);
+        assert_eq!(seen.judge(1, 7, now), Judgement::Done);
+        assert_eq!(seen.judge(1, 8, now), Judgement::New);
     }
 
     #[test]
@@ -126,11 +145,11 @@ mod tests {
     #[test]
     fn memory_is_bounded() {
         let mut seen = Seen::default();
-        for key in 0..70_000 {
-            seen.taken(key, 0, i64::try_from(key).unwrap());
+        for key in 0..40_000 {
+            seen.taken(key, 7, i64::try_from(key).unwrap());
         }
-        seen.tidy(70_000);
+        seen.tidy(40_000);
         assert!(seen.entries.len() <= MOST);
-        assert_eq!(seen.judge(69_999, 0, 70_000), Judgement::Done);
+        assert_eq!(seen.judge(39_999, 7, 40_000), Judgement::Done);
     }
 }

@@ -22,18 +22,21 @@ use crate::listing::{Listed, Named};
 use crate::metrics::{self, EntryOutcome};
 use crate::page::{self, Page};
 use crate::seen::{Judgement, Seen, TRIES};
-use crate::source::{Content, Source};
+use crate::source::{Content, Kind, Source};
 use crate::state::{Children, Halfway};
 
 /// How often a page may send its reader on.
 const REFRESHES: usize = 2;
+/// How long a turn at the source's own site is waited for, and at others, of which none may hold the source up.
+const OWN_PATIENCE: Duration = Duration::from_hours(24);
+const FOREIGN_PATIENCE: Duration = Duration::from_mins(1);
 /// How often what was seen is kept during a long visit.
 const KEEP_EVERY: Duration = Duration::from_secs(2);
 
 /// Where documents go.
 pub enum Sink {
     /// Into RAW.
-    Bus(Bus),
+    Bus(Box<Bus>),
     /// Only shown: `rasid source test`.
     Show(tokio::sync::mpsc::UnboundedSender<Shown>),
 }
@@ -104,7 +107,7 @@ impl Visitor {
     ) -> Result<Reached, AskError> {
         let mut headers = source.headers.clone();
         headers.extend(freshness::conditions(validators));
-        self.asker.ask(url, &headers).await
+        self.asker.ask(url, &headers, OWN_PATIENCE).await
     }
 
     /// Takes what is new of what a source names; what was seen is kept now and then in a long visit.
@@ -123,14 +126,18 @@ impl Visitor {
         // An article under two addresses with different tracking is one.
         let mut met = HashSet::new();
         let mut fresh = named.entries;
-        fresh.retain(|entry| met.insert(entry.key) && during.is_wanted(entry, first));
+        fresh.retain(|entry| {
+            let wanted = if met.insert(entry.key) { during.wants(entry, first) } else { Wanted::No };
+            taken.failed += usize::from(wanted == Wanted::Later);
+            wanted == Wanted::Now
+        });
         taken.left = fresh.len().saturating_sub(self.most_entries);
         fresh.truncate(self.most_entries);
         taken.fresh = fresh.len();
         let mut kept = Instant::now();
         for entry in fresh {
             let outcome = tokio::select! {
-                () = stop.cancelled() => break,
+                () = stop.cancelled() => EntryOutcome::Failed,
                 outcome = self.entry(&mut during, &entry) => outcome,
             };
             metrics::entry(outcome);
@@ -151,12 +158,22 @@ impl Visitor {
         let secs = during.now.as_second();
         let outcome = match self.article(during.source, entry).await {
             Ok(raw) => self.store(raw).await,
+            Err(Miss::Unasked(error)) => {
+                tracing::debug!(
+                    source = during.source.id,
+                    entry = entry.name(),
+                    error,
+                    "entry not asked for"
+                );
+                return EntryOutcome::Failed;
+            }
             Err(Miss::Passing(error)) if during.seen.failed(entry.key, entry.mark, secs) < TRIES => {
                 tracing::debug!(source = during.source.id, entry = entry.name(), error, "entry failed");
                 return EntryOutcome::Failed;
             }
-            Err(Miss::Passing(error)) => self.fall_back(during.source, entry, &error).await,
-            Err(Miss::Lasting(error)) => self.fall_back(during.source, entry, &error).await,
+            Err(Miss::Passing(error) | Miss::Lasting(error)) => {
+                self.fall_back(during.source, entry, &error).await
+            }
         };
         during.seen.taken(entry.key, entry.mark, secs);
         outcome
@@ -182,9 +199,13 @@ impl Visitor {
             } else {
                 HeaderMap::new()
             };
-            let reached = self.asker.ask(&url, &headers).await.map_err(|error| {
+            let own = web::address::same_site(&source.url, &url);
+            let patience = if own { OWN_PATIENCE } else { FOREIGN_PATIENCE };
+            let reached = self.asker.ask(&url, &headers, patience).await.map_err(|error| {
                 metrics::page_failed(&source.id, url.as_str(), &error);
-                if error.is_passing() {
+                if error.is_unasked() {
+                    Miss::Unasked(error.to_string())
+                } else if error.is_passing() {
                     Miss::Passing(error.to_string())
                 } else {
                     Miss::Lasting(error.to_string())
@@ -251,29 +272,51 @@ impl Visitor {
 
 /// Why an article could not be had.
 enum Miss {
+    /// It could not even be asked for.
+    Unasked(String),
     /// It may be there another time.
     Passing(String),
     /// It will not.
     Lasting(String),
 }
 
+/// Whether an entry is to be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Now,
+    Later,
+    No,
+}
+
 impl During<'_> {
-    /// Whether an entry is to be taken. `backfill`: the source is new, and what is old is only remembered.
-    fn is_wanted(&mut self, entry: &Entry, backfill: bool) -> bool {
+    /// Whether an entry is to be taken. `first`: the source is new here.
+    fn wants(&mut self, entry: &Entry, first: bool) -> Wanted {
         let secs = self.now.as_second();
         match self.seen.judge(entry.key, entry.mark, secs) {
-            Judgement::Done => false,
-            Judgement::Changed => true,
-            Judgement::New => {
-                let age = entry.published.map(|published| self.now.duration_since(published).unsigned_abs());
-                let past = entry.published.is_some_and(|published| published < self.now);
-                let old = backfill && past && age.is_some_and(|age| age > self.source.backfill);
-                if old {
-                    metrics::entry(EntryOutcome::Old);
+            Judgement::Done => Wanted::No,
+            Judgement::Later => Wanted::Later,
+            Judgement::New if self.is_old(entry, first) => {
+                metrics::entry(EntryOutcome::Old);
+                // A sitemap's old addresses are told by their dates every time; undated ones have to be remembered.
+                if entry.published.is_none() || self.source.kind != Kind::Sitemap {
                     self.seen.taken(entry.key, entry.mark, secs);
                 }
-                !old
+                Wanted::No
             }
+            Judgement::New | Judgement::Changed => Wanted::Now,
+        }
+    }
+
+    /// Whether an entry was there long before anybody looked. A sitemap may show old addresses at any time.
+    fn is_old(&self, entry: &Entry, first: bool) -> bool {
+        let sitemap = self.source.kind == Kind::Sitemap;
+        match entry.published {
+            Some(published) if first || sitemap => {
+                published < self.now
+                    && self.now.duration_since(published).unsigned_abs() > self.source.backfill
+            }
+            Some(_) => false,
+            None => first && sitemap,
         }
     }
 }

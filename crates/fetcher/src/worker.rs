@@ -25,23 +25,37 @@ use crate::source::Source;
 use crate::state::{Children, Halfway, Known, States};
 use crate::visit::Visitor;
 
-/// The table that holds all of it.
+/// The table of what is known of sources.
 const TABLE: &str = "rasid-fetch";
-/// What the table may hold: some 2 kB a source, and the robots rules of each site.
+/// What the table may hold, in bytes: 20 for each entry of the last weeks, so mostly less than 100 kB a source.
 const TABLE_BYTES: u64 = 256 * 1024 * 1024;
+/// The table of robots rules and leases, what it may hold in bytes, and for how long.
+const SITES: &str = "rasid-sites";
+const SITES_BYTES: u64 = 128 * 1024 * 1024;
+const SITES_AGE: Duration = Duration::from_hours(40 * 24);
 /// How soon a source is tried again whose state cannot be read.
 const RETRY: Duration = Duration::from_secs(10);
 /// The longest time without a look at what is known of a source.
-const LOOK_AGAIN: Duration = Duration::from_secs(60);
+const LOOK_AGAIN: Duration = Duration::from_mins(1);
+/// No source rests longer, by any rule: a later moment comes from a clock that was wrong.
+const LONGEST_WAIT: Duration = Duration::from_hours(8 * 24);
 /// How long a change of health is tried to be published.
 const TELL: Duration = Duration::from_secs(30);
 
-/// The table for what is known of sources, robots rules and leases.
+/// The table for what is known of sources.
 ///
 /// # Errors
 /// When the server has none and cannot make it.
 pub async fn table(bus: &Bus, replicas: usize) -> Result<Table, TableError> {
-    bus.table(TABLE, Limits { max_bytes: TABLE_BYTES, replicas }).await
+    bus.table(TABLE, Limits { max_bytes: TABLE_BYTES, max_age: None, replicas }).await
+}
+
+/// The table for robots rules and leases, which are forgotten where they are not renewed.
+///
+/// # Errors
+/// When the server has none and cannot make it.
+pub async fn sites(bus: &Bus, replicas: usize) -> Result<Table, TableError> {
+    bus.table(SITES, Limits { max_bytes: SITES_BYTES, max_age: Some(SITES_AGE), replicas }).await
 }
 
 /// What a worker needs.
@@ -101,9 +115,9 @@ impl Worker {
         let due = known.schedule.due().map(|due| due.duration_since(now));
         match due {
             None => return LOOK_AGAIN,
-            Some(wait) if wait.is_positive() => {
+            Some(wait) if wait.is_positive() && wait.unsigned_abs() < LONGEST_WAIT => {
                 if let Some(change) = known.schedule.check_silence(now) {
-                    self.keep(source, &known).await;
+                    self.keep(source, &known, stop).await;
                     self.tell(source, &change, now).await;
                 }
                 return wait.unsigned_abs();
@@ -111,7 +125,7 @@ impl Worker {
             Some(_) => {}
         }
         match self.leases.hold(&format!("source {}", source.id)).await {
-            Ok(Hold::Mine { .. }) => {}
+            Ok(Hold::Mine | Hold::New { .. }) => {}
             Ok(Hold::Theirs(wait)) => return wait,
             Err(error) => {
                 metrics::state_failed(&source.id, &error);
@@ -119,13 +133,14 @@ impl Worker {
             }
         }
         // In a task of its own: a panic ends the visit and not the source.
-        match tokio::spawn(visit(Arc::clone(self), Arc::clone(source), known, stop.clone())).await {
-            Ok(()) => Duration::ZERO,
-            Err(error) => {
-                tracing::error!(source = source.id, %error, "a visit panicked");
-                LOOK_AGAIN
-            }
+        let visit = visit(Arc::clone(self), Arc::clone(source), known.clone(), stop.clone());
+        if let Err(error) = tokio::spawn(visit).await {
+            tracing::error!(source = source.id, %error, "a visit panicked");
+            let failed = schedule::Outcome::Failed { retry_after: None };
+            known.schedule.after(failed, Timestamp::now(), jitter(), &self.policy(source));
+            self.keep(source, &known, stop).await;
         }
+        Duration::ZERO
     }
 
     /// What is known of a source, as long as it is about the address that is configured.
@@ -140,9 +155,15 @@ impl Worker {
         }))
     }
 
-    async fn keep(&self, source: &Source, known: &Known) {
-        if let Err(error) = self.states.keep(&source.id, known).await {
+    /// Keeps what is known of a source, however long that takes: without it the source would be visited again at once.
+    async fn keep(&self, source: &Source, known: &Known, stop: &CancellationToken) {
+        let mut wait = Duration::from_secs(1);
+        while let Err(error) = self.states.keep(&source.id, known).await {
             metrics::state_failed(&source.id, &error);
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(wait) => wait = (wait * 2).min(LOOK_AGAIN),
+            }
         }
     }
 
@@ -176,11 +197,11 @@ impl Worker {
         if !named.defects.is_empty() {
             tracing::debug!(source = source.id, defects = ?named.defects, "defects of the source");
         }
-        let (quiet, interval) = (named.quiet, named.interval);
+        let (quiet, interval, is_cut) = (named.quiet, named.interval, named.is_cut);
         let halfway = Halfway { states: &self.states, source: &source.id, before: known.clone() };
         let taken = self.visitor.take(source, named, &mut known.seen, Some(&halfway), stop).await;
         // What is left must come with the next answer, which a condition would keep away.
-        let whole = taken.failed == 0 && taken.left == 0;
+        let whole = taken.failed == 0 && taken.left == 0 && !is_cut;
         let (validators, children) =
             if whole { (freshness::validators(&listed.headers), children) } else { Default::default() };
         known.children = children;
@@ -231,7 +252,14 @@ impl Worker {
 async fn visit(worker: Arc<Worker>, source: Arc<Source>, mut known: Known, stop: CancellationToken) {
     let begun = Instant::now();
     let moved = known.moved.as_deref().and_then(|moved| Url::parse(moved).ok());
-    let at = Source { url: moved.unwrap_or_else(|| source.url.clone()), ..Source::clone(&source) };
+    let mut at = Source::clone(&source);
+    if let Some(moved) = moved {
+        // What was meant for the old site alone does not go to another one, nor over a plain connection.
+        if !web::address::same_site(&moved, &at.url) || moved.scheme() != at.url.scheme() {
+            at.headers.clear();
+        }
+        at.url = moved;
+    }
     let validators = known.schedule.validators().clone();
     let mut children = known.children.clone();
     let listed = tokio::select! {
@@ -248,7 +276,7 @@ async fn visit(worker: Arc<Worker>, source: Arc<Source>, mut known: Known, stop:
     metrics::visited(&source.id, label(&outcome), fresh, begun.elapsed());
     if stop.is_cancelled() {
         // Cut short: what was taken is kept, and the rest is due at once.
-        worker.keep(&source, &known).await;
+        worker.keep(&source, &known, &stop).await;
         return;
     }
     let now = Timestamp::now();
@@ -259,7 +287,7 @@ async fn visit(worker: Arc<Worker>, source: Arc<Source>, mut known: Known, stop:
             known.moved = Some(to.clone());
         }
     }
-    worker.keep(&source, &known).await;
+    worker.keep(&source, &known, &stop).await;
     for change in changes {
         worker.tell(&source, &change, now).await;
     }

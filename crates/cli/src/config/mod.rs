@@ -187,7 +187,7 @@ fn build(raw: raw::Raw, file: Option<PathBuf>) -> anyhow::Result<Config> {
         folders: raw.collect.folders,
         poll: Duration::from_millis(raw.collect.poll_ms.max(50)),
         fetch: fetch::check(raw.fetch, &place("fetch"))?,
-        receive: receive::check(raw.receive, &place("receive"))?,
+        receive: receive::check(&raw.receive, &place("receive"))?,
         http_is_default: raw.http == raw::Http::default(),
         http: address(&raw.http.listen).with_context(|| place("http.listen"))?,
         drain: Duration::from_millis(raw.run.drain_ms),

@@ -50,7 +50,7 @@ pub(crate) struct Receive {
     pub(crate) limits: Limits,
 }
 
-pub(super) fn check(raw: Raw, place: &str) -> anyhow::Result<Receive> {
+pub(super) fn check(raw: &Raw, place: &str) -> anyhow::Result<Receive> {
     let listen = raw.listen.as_deref().map(super::address).transpose();
     let listen = listen.with_context(|| format!("{place}.listen"))?;
     let tokens: anyhow::Result<Vec<Token>> = raw.tokens.iter().map(|token| build(token, place)).collect();

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
 use fetcher::source::{Content, Kind, Source};
+use record::subject::Token;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::Deserialize;
 use toml::Spanned;
@@ -37,7 +38,7 @@ struct RawSource {
     #[serde(default)]
     content: RawContent,
     #[serde(default)]
-    backfill_days: Option<f64>,
+    backfill_days: Option<Spanned<f64>>,
     #[serde(default)]
     links: Option<String>,
     #[serde(default = "yes")]
@@ -65,8 +66,8 @@ enum RawContent {
     Feed,
 }
 
-/// The sources of a file that are to be visited. Every fault is told, with its place.
-pub(crate) fn read(path: &Path, fetch: &Fetch) -> anyhow::Result<Vec<Source>> {
+/// The sources of a file, and whether they are enabled. Every fault is told, with its place.
+pub(crate) fn read(path: &Path, fetch: &Fetch) -> anyhow::Result<Vec<(Source, bool)>> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
     let raw: RawFile =
         toml::from_str(&text).map_err(|error| anyhow!(fault::sentence(path, &text, &error)))?;
@@ -78,12 +79,13 @@ pub(crate) fn read(path: &Path, fetch: &Fetch) -> anyhow::Result<Vec<Source>> {
     let mut sources = Vec::new();
     let mut ids = HashSet::new();
     for raw in raw.source {
-        if !ids.insert(raw.id.get_ref().clone()) {
+        // What is remembered of a source stands under the token of its id.
+        if !ids.insert(Token::new(raw.id.get_ref()).to_string()) {
             tell(raw.id.span().start, format!("a second source `{}`", raw.id.get_ref()));
         }
         let enabled = raw.enabled;
         match build(raw, fetch) {
-            Ok(source) => sources.extend(enabled.then_some(source)),
+            Ok(source) => sources.push((source, enabled)),
             Err(found) => found.into_iter().for_each(|(at, what)| tell(at, what)),
         }
     }
@@ -104,6 +106,10 @@ fn build(raw: RawSource, fetch: &Fetch) -> Result<Source, Vec<(usize, String)>> 
     if let Some(zero) = raw.interval_secs.as_ref().filter(|secs| *secs.get_ref() == 0) {
         faults.push((zero.span().start, "an interval of no time".to_owned()));
     }
+    let days = |days: f64| days.is_finite() && (0.0..=36_500.0).contains(&days);
+    if let Some(wrong) = raw.backfill_days.as_ref().filter(|value| !days(*value.get_ref())) {
+        faults.push((wrong.span().start, "must be a number of days, 0 to 36500".to_owned()));
+    }
     let mut headers = HeaderMap::new();
     for (name, value) in raw.headers {
         match (HeaderName::try_from(name.get_ref()), HeaderValue::try_from(&value)) {
@@ -112,7 +118,6 @@ fn build(raw: RawSource, fetch: &Fetch) -> Result<Source, Vec<(usize, String)>> 
         }
     }
     let (Ok(url), true) = (url, faults.is_empty()) else { return Err(faults) };
-    let days = raw.backfill_days.filter(|days| days.is_finite() && (0.0..=36_500.0).contains(days));
     Ok(Source {
         id: raw.id.into_inner(),
         name: raw.name,
@@ -129,6 +134,8 @@ fn build(raw: RawSource, fetch: &Fetch) -> Result<Source, Vec<(usize, String)>> 
             RawContent::Feed => Content::Feed,
         },
         links: raw.links,
-        backfill: days.map_or(fetch.backfill, |days| Duration::from_secs_f64(days * 86_400.0)),
+        backfill: raw
+            .backfill_days
+            .map_or(fetch.backfill, |days| Duration::from_secs_f64(days.into_inner() * 86_400.0)),
     })
 }

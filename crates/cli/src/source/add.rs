@@ -15,6 +15,8 @@ use crate::config::Config;
 use crate::exit::{Failure, say};
 use crate::render::table;
 
+/// How long any site may make a person wait.
+const PATIENCE: std::time::Duration = std::time::Duration::from_mins(1);
 /// Addresses that are tried for one page.
 const MOST_TRIES: usize = 12;
 
@@ -39,7 +41,7 @@ pub(super) async fn main(config: &Config, command: &SourceAdd) -> Result<ExitCod
     }
     show(&offers);
     let path = super::path(config);
-    let known = super::sources(config)?;
+    let known: Vec<_> = super::all(config)?.into_iter().map(|(source, _)| source).collect();
     let mut taken: HashSet<String> = known.iter().map(|source| source.id.clone()).collect();
     let addresses: HashSet<String> = known.iter().map(|source| source.url.to_string()).collect();
     let wanted = if command.all { offers.len() } else { 1 };
@@ -76,7 +78,7 @@ pub(super) async fn main(config: &Config, command: &SourceAdd) -> Result<ExitCod
 
 /// All that an address offers, the best first.
 async fn offers(asker: &Asker, url: &Url) -> anyhow::Result<Vec<Offer>> {
-    let answer = asker.ask(url, &HeaderMap::new()).await?.answer;
+    let answer = asker.ask(url, &HeaderMap::new(), PATIENCE).await?.answer;
     if answer.status != 200 {
         return Err(anyhow!("`{url}` answers with status {}", answer.status));
     }
@@ -96,7 +98,7 @@ async fn offers(asker: &Asker, url: &Url) -> anyhow::Result<Vec<Offer>> {
         if !is_told && !offers.is_empty() || !met.insert(address.clone()) {
             continue;
         }
-        let Ok(reached) = asker.ask(&address, &HeaderMap::new()).await else { continue };
+        let Ok(reached) = asker.ask(&address, &HeaderMap::new(), PATIENCE).await else { continue };
         let (answer, media) = (&reached.answer, reached.answer.header(&CONTENT_TYPE));
         if answer.status == 200
             && let Some(offer) = read(&answer.body, answer.url.as_str(), media)

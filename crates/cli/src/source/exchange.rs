@@ -16,7 +16,7 @@ pub(super) fn import(config: &Config, command: &SourceImport) -> Result<ExitCode
     let bytes =
         std::fs::read(&command.file).with_context(|| format!("cannot read `{}`", command.file.display()))?;
     let list = opml::parse(&bytes, None).with_context(|| format!("`{}`", command.file.display()))?;
-    let known = super::sources(config)?;
+    let known: Vec<_> = super::all(config)?.into_iter().map(|(source, _)| source).collect();
     let mut taken: HashSet<String> = known.iter().map(|source| source.id.clone()).collect();
     let mut addresses: HashSet<String> = known.iter().map(|source| source.url.to_string()).collect();
     let mut entries = Vec::new();

@@ -76,6 +76,12 @@ pub(crate) fn client(config: &Config) -> anyhow::Result<Client> {
 
 /// Takes up the sources of the file; none where there is no file and none is configured.
 pub(crate) fn sources(config: &Config) -> anyhow::Result<Vec<fetcher::source::Source>> {
+    let all = all(config)?;
+    Ok(all.into_iter().filter(|(_, is_enabled)| *is_enabled).map(|(source, _)| source).collect())
+}
+
+/// All sources of the file, and whether they are enabled.
+fn all(config: &Config) -> anyhow::Result<Vec<(fetcher::source::Source, bool)>> {
     let path = path(config);
     if config.fetch.sources.is_none() && !path.is_file() {
         return Ok(Vec::new());
@@ -99,13 +105,14 @@ pub(crate) async fn visit(
         tracing::warn!("fetch.contact is not set: sites cannot know whom to write to");
     }
     let table = fetcher::worker::table(bus, config.streams.replicas).await?;
-    let leases = Arc::new(Leases::new(table.clone(), machine(config)?));
+    let sites = fetcher::worker::sites(bus, config.streams.replicas).await?;
+    let leases = Arc::new(Leases::new(sites.clone(), machine(config)?));
     let domains = Domains::new(fetch.rules(), Some(Arc::clone(&leases)));
-    let robots = Memory::new(crate::config::fetch::PRODUCT, Some(table.clone()));
+    let robots = Memory::new(crate::config::fetch::PRODUCT, Some(sites));
     let worker = Worker {
         visitor: Visitor {
             asker: Asker::new(client(config)?, domains, robots, fetch.in_flight, fetch.redirects),
-            sink: Sink::Bus(bus.clone()),
+            sink: Sink::Bus(Box::new(bus.clone())),
             most_entries: MOST_ENTRIES,
         },
         bus: bus.clone(),

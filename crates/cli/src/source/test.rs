@@ -68,7 +68,7 @@ fn print(record: &record::record::Record, format: Format) -> anyhow::Result<()> 
     let line = match format {
         Format::Ndjson => serde_json::to_string(record)?,
         Format::Table => {
-            let published = record.published.as_ref().map(|published| published.value.to_string());
+            let published = record.published.as_ref().map(|published| published.value.clone());
             let row = [
                 published.unwrap_or_default(),
                 record.language.code.clone(),

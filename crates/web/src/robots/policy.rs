@@ -28,6 +28,8 @@ pub const MIN_AGE: Duration = Duration::from_mins(15);
 const STRICT: Duration = Duration::from_hours(12);
 /// How long a file may be unreachable before it counts as absent.
 const PATIENCE: Duration = Duration::from_hours(30 * 24);
+/// When a file is asked for again that may be cached for long.
+const REFRESH: Duration = Duration::from_hours(20);
 const FIRST_RETRY: Duration = Duration::from_mins(5);
 const LAST_RETRY: Duration = Duration::from_hours(4);
 
@@ -93,7 +95,8 @@ impl Policy {
         Policy {
             copy: Some(Copy { robots, fetched: now }),
             unreachable_since: None,
-            ask_again: later(now, age),
+            // Some hours before the copy is too old to be used, so that one failed try does not stop everything.
+            ask_again: later(now, age.min(REFRESH)),
         }
     }
 
@@ -204,10 +207,10 @@ mod tests {
             let outcome = Outcome::Answer { status: 200, body: b"", fresh };
             since(at(0), Policy::after(None, &outcome, "rasid", at(0)).ask_again())
         };
-        assert_eq!(again(None), MAX_AGE);
+        assert_eq!(again(None), REFRESH);
         assert_eq!(again(Some(Duration::from_hours(2))), Duration::from_hours(2));
         assert_eq!(again(Some(Duration::ZERO)), MIN_AGE);
-        assert_eq!(again(Some(Duration::MAX)), MAX_AGE);
+        assert_eq!(again(Some(Duration::MAX)), REFRESH);
     }
 
     #[test]
