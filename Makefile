@@ -1,6 +1,7 @@
 # make demo   set up everything and show the main job: seeds in, incidents out of a live NATS subject
 # make test   everything that CI runs
 # make properties   look for counterexamples in random cases, CASES of each kind
+# make web   read a simulated web of 200 hosts for three minutes, good and hostile ones
 # make baseline   write what the rules reach on all annotated articles as the measure for later changes
 # make deny   licences and advisories of dependencies (needs cargo-deny)
 
@@ -10,7 +11,7 @@ CARGO ?= cargo
 SEED = 1
 CASES ?= 50000
 
-.PHONY: demo test build fmt lint unit doc properties deny schema baseline clean
+.PHONY: demo test build fmt lint unit doc properties web deny schema baseline clean
 
 demo: build
 	@tools/get-nats-server
@@ -43,6 +44,11 @@ doc:
 
 properties:
 	PROPTEST_CASES=$(CASES) $(CARGO) nextest run --locked --workspace --no-fail-fast
+
+web: build
+	tools/get-nats-server
+	RASID_WEB_HOSTS=200 RASID_WEB_HOSTILE=21 RASID_WEB_SECS=180 $(CARGO) test --locked -p tests \
+		simulated_web::a_web -- --nocapture
 
 deny:
 	$(CARGO) deny check
