@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -35,13 +36,21 @@ def run(python, web, limits, folder):
     for process in processes:
         process.stdin.write(b"go\n")
         process.stdin.flush()
-    usages = [os.wait4(process.pid, 0)[2] for process in processes]
+    used, peak = zip(*map(wait, processes))
     found = watch.end(tell(web.port, "/_stats")["first"], max(out.stat().st_mtime for out in outs), web)
-    used = sum(usage.ru_utime + usage.ru_stime for usage in usages) - before
-    peak = sum(usage.ru_maxrss for usage in usages) / 1024
     lines = [json.loads(line) for out in outs for line in out.read_text(encoding="utf-8").splitlines()]
     texts = {line["url"]: (line["article"] or {}).get("text") or "" for line in lines}
-    return found | {"cpu": Counter(python=used), "peak": Counter(python=peak), "texts": texts}
+    return found | {"cpu": Counter(python=sum(used) - before), "peak": Counter(python=sum(peak)), "texts": texts}
+
+
+def wait(process):
+    """CPU seconds of a process until its end, and its peak memory in MB."""
+    peak = 0
+    while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
+        # Not ru_maxrss, which begins with what this process has.
+        peak = max(peak, cpu(process.pid)[1].total())
+        time.sleep(0.1)
+    return ended[2].ru_utime + ended[2].ru_stime, peak
 
 
 def start(python, web, limits, part, out):

@@ -19,7 +19,7 @@ PATIENCE_SECS = 60
 # What the resolver has stored: its verdict counts once it is carried out.
 DONE = r'rasid_messages_decided_total\{.*stage="resolve"'
 
-# The server reserves what its streams may hold, hence small ones; RAW has to hold all pages.
+# The server reserves what its streams may hold, so no more than the pages of a long run need.
 CONFIG = """
 [fetch]
 contact = "mailto:bench@example.org"
@@ -30,8 +30,8 @@ allow = ["127.0.0.1"]
 resolve = {{ "*.test" = "127.0.0.1" }}
 [streams]
 raw = {{ max_bytes = 1073741824, max_age_days = 40 }}
-enriched = {{ max_bytes = 268435456, max_age_days = 40 }}
-results = {{ max_bytes = 268435456, max_age_days = 90 }}
+enriched = {{ max_bytes = 1073741824, max_age_days = 40 }}
+results = {{ max_bytes = 2147483648, max_age_days = 90 }}
 status = {{ max_bytes = 67108864, max_age_days = 90 }}
 dead = {{ max_bytes = 67108864, max_age_days = 90 }}
 """
