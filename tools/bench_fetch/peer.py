@@ -36,21 +36,26 @@ def run(python, web, limits, folder):
     for process in processes:
         process.stdin.write(b"go\n")
         process.stdin.flush()
-    used, peak = zip(*map(wait, processes))
+    used, peak = wait(processes)
     found = watch.end(tell(web.port, "/_stats")["first"], max(out.stat().st_mtime for out in outs), web)
     lines = [json.loads(line) for out in outs for line in out.read_text(encoding="utf-8").splitlines()]
     texts = {line["url"]: (line["article"] or {}).get("text") or "" for line in lines}
-    return found | {"cpu": Counter(python=sum(used) - before), "peak": Counter(python=sum(peak)), "texts": texts}
+    return found | {"cpu": Counter(python=used - before), "peak": Counter(python=peak), "texts": texts}
 
 
-def wait(process):
-    """CPU seconds of a process until its end, and its peak memory in MB."""
-    peak = 0
-    while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
-        # Not ru_maxrss, which begins with what this process has.
-        peak = max(peak, cpu(process.pid)[1].total())
+def wait(processes):
+    """CPU seconds of the processes until their end, and their peak memory in MB."""
+    used, peaks, running = 0, {}, {process.pid for process in processes}
+    while running:
         time.sleep(0.1)
-    return ended[2].ru_utime + ended[2].ru_stime, peak
+        for pid in list(running):
+            # Not ru_maxrss, which begins with what this process has.
+            peaks[pid] = max(peaks.get(pid, 0), cpu(pid)[1].total())
+            ended, _, usage = os.wait4(pid, os.WNOHANG)
+            if ended:
+                used += usage.ru_utime + usage.ru_stime
+                running.remove(pid)
+    return used, sum(peaks.values())
 
 
 def start(python, web, limits, part, out):
