@@ -174,3 +174,44 @@ fn pushed_articles_become_records() {
     }
     run.stop();
 }
+
+#[test]
+fn a_source_is_visited_and_one_that_fails_is_told_of() {
+    let (data, port) = (tempfile::tempdir().unwrap(), site());
+    let sources = data.path().join("sources.toml");
+    let source = |id: &str, path: &str| {
+        format!("[[source]]\nid = \"{id}\"\nurl = \"http://news.test:{port}{path}\"\ninterval_secs = 1\n")
+    };
+    std::fs::write(&sources, source("well", "/rss.xml") + &source("ill", "/missing.xml")).unwrap();
+    let config = format!(
+        "[fetch]\nsources = \"{}\"\ncontact = \"https://rasid.test/about\"\nallow = [\"127.0.0.1\"]\n\
+         resolve = {{ \"news.test\" = \"127.0.0.1\" }}\ndomain_interval_ms = 20\n",
+        sources.display()
+    );
+    let run = Run::with_config(&data, &config, &[]);
+    let deadline = Instant::now() + Duration::from_secs(40);
+    let told = loop {
+        let told = run.read("rasid.status.source.ill");
+        if !told.is_empty() || Instant::now() > deadline {
+            break told;
+        }
+    };
+    assert_eq!((told.len(), &told[0]["health"]), (1, &Value::from("failing")), "{told:?}");
+    let records = run.read("rasid.record.>");
+    assert_eq!(records.len(), 1, "one article, once, however often its feed is visited");
+    assert_eq!(records[0]["source"]["kind"], "feed");
+    let listed = succeed(&mut run.beside(&[
+        "--config",
+        data.path().join("rasid.toml").to_str().unwrap(),
+        "source",
+        "list",
+    ]));
+    assert!(listed.contains("well") && listed.contains("failing"), "{listed}");
+    // The entry that leads inside has no text of its own: a letter says why there is no article.
+    let dead = run.read("rasid.dead.>");
+    assert!(
+        dead.iter().any(|letter| letter["error"].as_str().unwrap().contains("may not be asked")),
+        "{dead:?}"
+    );
+    run.stop();
+}

@@ -276,6 +276,8 @@ pub(crate) enum Source {
     Test(SourceTest),
     /// List the sources and their health
     List(SourceList),
+    /// Visit a source again that said that it is gone, or has moved: at once, at its configured address
+    Revive(SourceRevive),
     /// Add all feeds of an OPML file
     Import(SourceImport),
     /// Print the feeds as OPML
@@ -323,6 +325,17 @@ pub(crate) struct SourceTest {
 #[derive(Debug, clap::Args)]
 pub(crate) struct SourceList {
     /// The nats-server that knows their health [default: `nats.url`, `NATS_URL`, or the one that `rasid run` keeps]
+    #[arg(long, value_name = "URL")]
+    pub(crate) nats: Option<String>,
+}
+
+/// `rasid source revive`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SourceRevive {
+    /// The id of the source
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// The nats-server that knows it [default: `nats.url`, `NATS_URL`, or the one that `rasid run` keeps]
     #[arg(long, value_name = "URL")]
     pub(crate) nats: Option<String>,
 }

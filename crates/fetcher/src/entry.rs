@@ -125,7 +125,47 @@ fn href(tag: &str) -> Option<String> {
     Some(link.replace("&amp;", "&"))
 }
 
-/// A web address, normalised.
+/// A web address, normalised; of a copy in a cache for phones, the address that it stands for.
 fn address(link: &str) -> Option<Url> {
-    web::address::parse(link).map(|url| web::address::normalize(&url))
+    let url = web::address::parse(link)?;
+    Some(web::address::normalize(&web::address::stands_for(&url).unwrap_or(url)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn feed(items: &str) -> Vec<Entry> {
+        let text = format!("<rss version='2.0'><channel>{items}</channel></rss>");
+        of_feed(&feed::parse(text.as_bytes(), &feed::Hints::default()).unwrap())
+    }
+
+    #[test]
+    fn the_newest_entry_stands_last_and_tracking_is_no_part_of_its_address() {
+        let entries = feed(
+            "<item><title>b</title><link>https://a.example/2?utm_source=rss</link></item>\
+             <item><title>a</title><guid>https://a.example/1</guid></item><item><title>no name</title></item>",
+        );
+        let urls: Vec<&str> = entries.iter().map(Entry::name).collect();
+        assert_eq!(urls, ["https://a.example/1", "https://a.example/2"]);
+    }
+
+    #[test]
+    fn an_entry_is_another_one_when_its_title_changes() {
+        let mark = |title: &str| {
+            feed(&format!("<item><title>{title}</title><link>https://a.example/1</link></item>"))[0].mark
+        };
+        assert_eq!(mark("one"), mark("one"));
+        assert_ne!(mark("one"), mark("two"));
+    }
+
+    #[test]
+    fn of_a_page_links_to_its_own_site_are_entries_once() {
+        let page = "<a href='/news/1'>x</a><a class=y href=/news/2?utm_medium=z>x</a><a href=\"/news/1#top\">x</a>\
+                    <a href='https://b.example/news/3'>x</a><a href='/about'>x</a><abbr>x</abbr><a>x</a>";
+        let base = Url::parse("https://a.example/").unwrap();
+        let entries = of_page(page.as_bytes(), &base, Some("/news/"));
+        let urls: Vec<&str> = entries.iter().map(Entry::name).collect();
+        assert_eq!(urls, ["https://a.example/news/2", "https://a.example/news/1"]);
+    }
 }

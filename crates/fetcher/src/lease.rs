@@ -131,6 +131,11 @@ impl Leases {
     }
 }
 
+/// What a lease on a source, rather than on a domain, is held under.
+pub fn of_source(id: &str) -> String {
+    format!("source {id}")
+}
+
 fn key(domain: &str) -> String {
     format!("lease.{}", record::id::digest(&[domain.as_bytes()]))
 }

@@ -7,6 +7,7 @@ use record::subject::Token;
 use serde::{Deserialize, Serialize};
 use web::schedule::{Schedule, Validators};
 
+use crate::lease::{self, Leases};
 use crate::seen::Seen;
 
 /// Grows when the form changes; what has another version is forgotten.
@@ -66,6 +67,8 @@ fn key(source: &str) -> String {
 pub struct Halfway<'a> {
     /// Where.
     pub states: &'a States,
+    /// The leases, of which that on the source is renewed.
+    pub leases: &'a Leases,
     /// Of which source.
     pub source: &'a str,
     /// What was known before.
@@ -77,6 +80,9 @@ impl Halfway<'_> {
     pub async fn keep(&self, seen: &Seen) {
         let known = Known { seen: seen.clone(), ..self.before.clone() };
         if let Err(error) = self.states.keep(self.source, &known).await {
+            crate::metrics::state_failed(self.source, &error);
+        }
+        if let Err(error) = self.leases.hold(&lease::of_source(self.source)).await {
             crate::metrics::state_failed(self.source, &error);
         }
     }

@@ -17,7 +17,7 @@ use url::Url;
 use web::schedule::{self, Change, Interval, Policy, Reading, Schedule, Trouble};
 
 use crate::freshness;
-use crate::lease::{Hold, Leases};
+use crate::lease::{self, Hold, Leases};
 use crate::listing::{Listed, Outcome};
 use crate::metrics;
 use crate::seen::Seen;
@@ -124,7 +124,7 @@ impl Worker {
             }
             Some(_) => {}
         }
-        match self.leases.hold(&format!("source {}", source.id)).await {
+        match self.leases.hold(&lease::of_source(&source.id)).await {
             Ok(Hold::Mine | Hold::New { .. }) => {}
             Ok(Hold::Theirs(wait)) => return wait,
             Err(error) => {
@@ -198,7 +198,8 @@ impl Worker {
             tracing::debug!(source = source.id, defects = ?named.defects, "defects of the source");
         }
         let (quiet, interval, is_cut) = (named.quiet, named.interval, named.is_cut);
-        let halfway = Halfway { states: &self.states, source: &source.id, before: known.clone() };
+        let halfway =
+            Halfway { states: &self.states, leases: &self.leases, source: &source.id, before: known.clone() };
         let taken = self.visitor.take(source, named, &mut known.seen, Some(&halfway), stop).await;
         // What is left must come with the next answer, which a condition would keep away.
         let whole = taken.failed == 0 && taken.left == 0 && !is_cut;

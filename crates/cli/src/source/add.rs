@@ -90,7 +90,8 @@ async fn offers(asker: &Asker, url: &Url) -> anyhow::Result<Vec<Offer>> {
     let guessed = feed::guesses(answer.url.as_str());
     let mut offers: Vec<Offer> = Vec::new();
     let mut met = HashSet::new();
-    let told = found.into_iter().map(|found| (found.url, true));
+    let mapped = news_sitemaps(asker, &answer.url).await;
+    let told = found.into_iter().map(|found| found.url).chain(mapped).map(|url| (url, true));
     let all = told.chain(guessed.into_iter().map(|url| (url, false)));
     for (address, is_told) in all.take(MOST_TRIES) {
         let Ok(address) = Url::parse(&address) else { continue };
@@ -109,6 +110,18 @@ async fn offers(asker: &Asker, url: &Url) -> anyhow::Result<Vec<Offer>> {
     }
     offers.sort_by_key(|offer| std::cmp::Reverse((offer.newest, offer.entries)));
     Ok(offers)
+}
+
+/// The sitemaps that a site's robots.txt names, those of news first; other ones list all that a site ever had.
+async fn news_sitemaps(asker: &Asker, url: &Url) -> Vec<String> {
+    let Ok(robots) = url.join("/robots.txt") else { return Vec::new() };
+    let Ok(reached) = asker.ask(&robots, &HeaderMap::new(), PATIENCE).await else { return Vec::new() };
+    if reached.answer.status != 200 {
+        return Vec::new();
+    }
+    let mut sitemaps = web::robots::Robots::parse(&reached.answer.body).sitemaps().to_vec();
+    sitemaps.sort_by_key(|sitemap| !sitemap.to_ascii_lowercase().contains("news"));
+    sitemaps
 }
 
 /// A feed or sitemap with entries.

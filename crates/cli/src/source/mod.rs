@@ -4,6 +4,7 @@ mod add;
 mod exchange;
 mod file;
 mod list;
+mod revive;
 mod test;
 
 use std::path::PathBuf;
@@ -35,6 +36,7 @@ pub(crate) fn main(config: &Config, command: &Source) -> Result<ExitCode, Failur
         Source::Add(command) => runtime.block_on(add::main(config, command)),
         Source::Test(command) => runtime.block_on(test::main(config, command)),
         Source::List(command) => runtime.block_on(list::main(config, command)),
+        Source::Revive(command) => runtime.block_on(revive::main(config, command)),
         Source::Import(command) => exchange::import(config, command),
         Source::Export => exchange::export(config),
     };
