@@ -79,7 +79,7 @@ fn figures_and_what_they_count() {
     check("A Palestinian farmer was shot dead on Friday.", "ASSAULT  > farmer dead=1");
     check("A policeman was killed on Monday.", "ASSAULT  > policeman dead=1");
     check("A third man was captured alive.", "COERCE  >  arrested=1");
-    check("تمكنت القوة من قتل أحدهم.", "ASSAULT القوة >  dead=1");
+    check("تمكنت القوة من قتل أحدهم.", "ASSAULT  >  dead=1");
     check("Food was handed to the displaced in the town.", "");
     check("Hundreds of people protested in the town.", "PROTEST people >");
 }

@@ -95,6 +95,9 @@ fn start(web: &Web, data: &TempDir) -> Run {
         sources.display(),
         INTERVAL.as_millis()
     );
+    if length().as_secs() < LONG_SECS {
+        return Run::with_config(data, &config, &[]);
+    }
     let path = data.path().join("rasid.toml");
     std::fs::write(&path, config + STREAMS).unwrap();
     Run::start(data.path(), &["--config", path.to_str().unwrap()])
