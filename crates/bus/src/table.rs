@@ -96,11 +96,6 @@ impl Table {
         }
     }
 
-    /// Forgets a key.
-    pub async fn forget(&self, key: &str) -> Result<(), TableError> {
-        self.0.delete(key).await.map_err(|error| self.error("written", &error))
-    }
-
     fn error(&self, action: &'static str, error: &dyn std::error::Error) -> TableError {
         TableError { table: self.0.name.clone(), action, detail: error.to_string() }
     }

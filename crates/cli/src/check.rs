@@ -13,6 +13,10 @@ use crate::exit::{Failure, say};
 pub(crate) fn main(config: &Config) -> Result<ExitCode, Failure> {
     let file = config.file.as_ref().map_or("built-in defaults".to_owned(), |path| path.display().to_string());
     say(&format!("configuration: {file}: ok"));
+    let sources = crate::source::sources(config).map_err(Failure::Usage)?;
+    if !sources.is_empty() {
+        say(&format!("sources: {}: ok, {} to visit", crate::source::path(config).display(), sources.len()));
+    }
     let knowledge = load_knowledge(config)?;
     say("knowledge: ok");
     if let (Some(gazetteer), Some(path)) = (knowledge.extract.gazetteer(), &config.gazetteer) {

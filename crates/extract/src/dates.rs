@@ -29,8 +29,6 @@ pub(crate) struct FoundDate {
     pub(crate) old: bool,
     /// After the article.
     pub(crate) coming: bool,
-    /// Two weeks or more.
-    pub(crate) lasting: bool,
 }
 
 /// The dates of an article by start, and its day of publication where only the text tells it.
@@ -95,8 +93,6 @@ fn merge(document: &Document<'_>, found: &mut Vec<Found>, mut next: Found) {
 
 /// The most words that a dateline has beside its date.
 const DATELINE: usize = 8;
-/// From how many days on something lasted.
-const LASTING: i64 = 13;
 
 /// The day of publication from the text: the day that it calls today; else the first full date that stands all
 /// but alone in its line (a dateline or a footer); else the last day that it tells as past.
@@ -132,7 +128,6 @@ fn publish(document: &Document<'_>, found: Vec<Found>, anchor: Option<Date>) -> 
                 start: resolved.start,
                 old: age > 300,
                 coming: age < 0,
-                lasting: resolve::days_between(resolved.start, resolved.last_day()) >= LASTING,
                 mention: DateMention {
                     start: span.start,
                     end: span.end,

@@ -134,8 +134,8 @@ fn event(
     // The place in a statement is what it is about, not where it was made.
     let about = matches!(group.event_type, EventType::Request | EventType::Reject | EventType::Accuse);
     let spoken = matches!(group.event_type, EventType::Request | EventType::Reject);
-    // What went on for weeks went on all around, unless "the district" says where.
-    let around = found_date.is_some_and(|date| date.lasting)
+    // What went on for days went on all around, unless "the district" says where.
+    let around = found_date.is_some_and(|date| date.mention.precision != Precision::Day)
         && !whenwhere::takes_up(document, group.sentence.start..group.clause.end);
     let known =
         memory.place.map(|place| if around { whenwhere::province_of(document, place) } else { place });

@@ -14,6 +14,9 @@ use crate::domains::Domains;
 use crate::metrics;
 use crate::robots::{Memory, Verdict};
 
+/// Redirects of a robots.txt that are followed (RFC 9309, section 2.3.1.2).
+const ROBOTS_REDIRECTS: usize = 5;
+
 /// Asks for everything, one after another where it must be.
 pub struct Asker {
     client: Client,
@@ -58,17 +61,6 @@ pub enum AskError {
 }
 
 impl AskError {
-    /// A closed set of labels for metrics.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Fetch(error) => error.kind(),
-            Self::Forbidden(_) => "forbidden",
-            Self::NoRules(_) => "no_rules",
-            Self::Redirects(_) => "redirects",
-            Self::NoTurn { .. } => "no_turn",
-        }
-    }
-
     /// Whether it was not asked at all, so that this says nothing about the address.
     pub fn is_unasked(&self) -> bool {
         matches!(self, Self::NoRules(_) | Self::NoTurn { .. })
@@ -123,7 +115,7 @@ impl Asker {
     async fn hop(&self, url: &Url, headers: HeaderMap, patience: Duration) -> Result<Answer, AskError> {
         // First of all: whoever may not be asked is not asked for robots rules either.
         self.client.may_ask(url)?;
-        match self.robots.judge(url, |robots| self.robots_file(robots, patience)).await {
+        match self.robots.judge(url, patience, |robots| self.robots_file(robots, patience)).await {
             Verdict::Allowed { delay, just_asked } => {
                 if let Some(delay) = delay.filter(|_| just_asked) {
                     self.domains.learned(url, delay);
@@ -135,18 +127,19 @@ impl Asker {
         }
     }
 
-    /// The answer for a robots.txt, redirects followed as far as RFC 9309 asks.
+    /// The answer for a robots.txt, redirects followed as far as RFC 9309 asks; one redirect more is the answer.
     async fn robots_file(&self, url: Url, patience: Duration) -> Result<Answer, AskError> {
         let mut url = url;
-        for _ in 0..=5 {
+        let mut followed = 0;
+        loop {
             self.client.may_ask(&url)?;
             let answer = self.once(&url, HeaderMap::new(), None, patience).await?;
-            match answer.redirect {
-                Some(next) => url = next,
-                None => return Ok(answer),
+            match answer.redirect.clone() {
+                Some(next) if followed < ROBOTS_REDIRECTS => url = next,
+                Some(_) | None => return Ok(answer),
             }
+            followed += 1;
         }
-        Err(AskError::Redirects(url))
     }
 
     /// One request in its domain's turn.

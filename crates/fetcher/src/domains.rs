@@ -37,11 +37,11 @@ impl Domains {
         Self(Arc::new(Inner { rules: Mutex::new(rules), leases }))
     }
 
-    /// Waits for the turn of an address's domain, of which the site wants `delay` between two requests.
+    /// Waits for the turn of an address's domain, of which the site wants `delay` between two requests; for `patience` at
+    /// most, so that a domain that wants to be left alone for long holds nobody up.
     ///
     /// # Errors
     /// When the leases cannot be read, or the wait would be too long.
-    /// Waits for `patience` at most, so that a domain that wants to be left alone for long holds nobody up.
     pub async fn turn(&self, url: &Url, delay: Option<Duration>, patience: Duration) -> Result<Turn, String> {
         let domain = politeness::key(url);
         let deadline = Instant::now() + patience;

@@ -12,8 +12,11 @@ use web::schedule::Validators;
 
 /// How long an answer is fresh, if it says so.
 pub fn of(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    let control: Vec<&str> =
+        headers.get_all(CACHE_CONTROL).iter().filter_map(|value| value.to_str().ok()).collect();
+    let control = control.join(", ");
     let told = Headers {
-        cache_control: text(headers, &CACHE_CONTROL),
+        cache_control: Some(control.as_str()).filter(|control| !control.is_empty()),
         expires: text(headers, &EXPIRES),
         date: text(headers, &DATE),
         age: text(headers, &AGE),

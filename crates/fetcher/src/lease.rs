@@ -72,9 +72,8 @@ impl Leases {
         if left.is_some_and(|left| left > MARGIN) {
             return Ok(Hold::Mine);
         }
-        let known = held.get(domain).map(|lease| lease.revision);
-        if let Some(revision) = known
-            && let not_before = held.get(domain).and_then(|lease| lease.not_before)
+        let known = held.get(domain).map(|lease| (lease.revision, lease.not_before));
+        if let Some((revision, not_before)) = known
             && let Some(lease) = self.write(domain, Some(revision), not_before).await?
         {
             held.insert(domain.to_owned(), lease);

@@ -7,8 +7,6 @@ use fetch::error::FetchError;
 use metrics::{counter, gauge, histogram};
 use record::status::Health;
 
-use crate::ask::AskError;
-
 /// A request came to its end: by class of status, or by kind of fault.
 pub fn asked(outcome: &Result<Answer, FetchError>, took: Duration) {
     let label = match outcome {
@@ -42,8 +40,6 @@ pub enum EntryOutcome {
     FromFeed,
     /// It is older than wanted of a source that is new here.
     Old,
-    /// It is on another site's address book: no web address, or one that may not be asked.
-    NoAddress,
     /// It could not be had this time.
     Failed,
     /// It was given up: a dead letter says why.
@@ -57,7 +53,6 @@ pub fn entry(outcome: EntryOutcome) {
         EntryOutcome::Repeated => "repeated",
         EntryOutcome::FromFeed => "from_feed",
         EntryOutcome::Old => "old",
-        EntryOutcome::NoAddress => "no_address",
         EntryOutcome::Failed => "failed",
         EntryOutcome::Dead => "dead",
     };
@@ -82,11 +77,6 @@ pub fn health(source: &str, health: Health, detail: &str) {
         Health::Failing => tracing::warn!(source, detail, "source is failing"),
         Health::Gone => tracing::error!(source, detail, "source is gone; it is not visited any more"),
     }
-}
-
-/// A page could not be had.
-pub fn page_failed(source: &str, url: &str, error: &AskError) {
-    tracing::debug!(source, url, %error, "page cannot be had");
 }
 
 /// How many sources there are.

@@ -102,13 +102,14 @@ pub fn document(source: &Source, entry: &Entry, answer: Answer, now: Timestamp) 
     }
 }
 
-/// The document of what the source itself carries of an article.
+/// The document of what the source itself carries of an article. It has the article's address only on the source's own
+/// site: what somebody says of another's article must not take its place.
 pub fn excerpt(source: &Source, entry: &Entry, content: &Content, now: Timestamp) -> RawDocument {
     RawDocument {
         schema: RawSchema::V1,
         doc: entry.name().to_owned(),
         source: source.of_record(),
-        url: entry.url.as_ref().map(Url::to_string),
+        url: entry.url.as_ref().filter(|url| web::address::same_site(url, &source.url)).map(Url::to_string),
         content_type: Some(format!("{}; charset=utf-8", content.media_type)),
         title: entry.title.clone(),
         byline: entry.byline.clone(),

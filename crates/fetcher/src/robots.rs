@@ -9,7 +9,6 @@ use fetch::client::Answer;
 use jiff::Timestamp;
 use tokio::sync::Mutex;
 use url::Url;
-use web::robots::MAX_BYTES;
 use web::robots::policy::{Outcome, Policy};
 
 use crate::ask::AskError;
@@ -53,24 +52,30 @@ impl Memory {
     }
 
     /// What the rules of its site say about an address. `get` asks for a robots.txt; only one task of a site does.
-    pub async fn judge<G, F>(&self, url: &Url, get: G) -> Verdict
+    /// It waits for `patience` at most where another one asks already.
+    pub async fn judge<G, F>(&self, url: &Url, patience: Duration, get: G) -> Verdict
     where
         G: FnOnce(Url) -> F,
         F: Future<Output = Result<Answer, AskError>>,
     {
         let site = url.origin().ascii_serialization();
         let place = self.place(&site).await;
-        let mut place = place.lock().await;
+        let Ok(mut place) = tokio::time::timeout(patience, place.lock()).await else {
+            return Verdict::Unknown;
+        };
         if place.is_none() {
             *place = self.read(&site).await;
         }
         let just_asked = place.as_ref().is_none_or(|policy| policy.ask_again() <= Timestamp::now());
         if just_asked {
-            let policy = match url.join("/robots.txt") {
-                Ok(robots) => self.settle(place.take(), &get(robots).await),
-                // Every web address has such a file beside it.
-                Err(_) => return Verdict::Unknown,
-            };
+            // Every web address has such a file beside it.
+            let Ok(robots) = url.join("/robots.txt") else { return Verdict::Unknown };
+            let answer = get(robots).await;
+            // Who was not asked has not failed to answer.
+            if answer.as_ref().is_err_and(AskError::is_unasked) {
+                return Verdict::Unknown;
+            }
+            let policy = self.settle(place.take(), &answer);
             self.write(&site, &policy).await;
             *place = Some(policy);
         }
@@ -82,7 +87,7 @@ impl Memory {
         let outcome = match answer {
             Ok(answer) => Outcome::Answer {
                 status: answer.status,
-                body: answer.body.get(..answer.body.len().min(MAX_BYTES)).unwrap_or_default(),
+                body: &answer.body,
                 fresh: crate::freshness::of(&answer.headers, now),
             },
             Err(_) => Outcome::Unreachable,

@@ -14,7 +14,9 @@ const KEPT_SECS: i64 = 45 * 24 * 3600;
 /// An entry that says nothing about changes.
 pub const UNMARKED: u32 = 0;
 /// Doubled with every try: a page is tried for eight hours.
-const FIRST_RETRY_SECS: i64 = 60;
+const FIRST_RETRY_SECS: i64 = 120;
+/// For so long an entry waits that could not be asked for.
+const PUT_OFF_SECS: i64 = 10 * 60;
 /// How often a page is tried before its entry is given up.
 pub const TRIES: u8 = 8;
 
@@ -66,7 +68,7 @@ impl Seen {
         match (known.taken, same) {
             (true, true) => Judgement::Done,
             (_, true) if known.tries >= TRIES => Judgement::Done,
-            (_, _) if known.tries > 0 && now_secs < known.again => Judgement::Later,
+            (_, _) if now_secs < known.again => Judgement::Later,
             (true, false) => Judgement::Changed,
             (false, _) => Judgement::New,
         }
@@ -79,16 +81,20 @@ impl Seen {
 
     /// An entry could not be had this time. Returns how often it was tried.
     pub fn failed(&mut self, key: u64, mark: u32, now_secs: i64) -> u8 {
-        let known = self.entries.entry(key).or_insert(Known {
-            mark,
-            named: now_secs,
-            tries: 0,
-            again: 0,
-            taken: false,
-        });
+        let known = self.waiting(key, mark, now_secs);
         known.tries = known.tries.saturating_add(1);
         known.again = now_secs + (FIRST_RETRY_SECS << known.tries.min(TRIES));
         known.tries
+    }
+
+    /// An entry could not be asked for: later, and that is no try.
+    pub fn put_off(&mut self, key: u64, mark: u32, now_secs: i64) {
+        self.waiting(key, mark, now_secs).again = now_secs + PUT_OFF_SECS;
+    }
+
+    fn waiting(&mut self, key: u64, mark: u32, now_secs: i64) -> &mut Known {
+        let new = Known { mark, named: now_secs, tries: 0, again: 0, taken: false };
+        self.entries.entry(key).or_insert(new)
     }
 
     /// Forgets what the source has not named for long, and the oldest where there are too many.
@@ -129,6 +135,15 @@ mod tests {
         }
         assert_eq!(seen.judge(1, 7, now), Judgement::Done);
         assert_eq!(seen.judge(1, 8, now), Judgement::New);
+    }
+
+    #[test]
+    fn what_could_not_be_asked_for_waits_without_a_try() {
+        let mut seen = Seen::default();
+        seen.put_off(1, 7, 0);
+        assert_eq!(seen.judge(1, 7, 60), Judgement::Later);
+        assert_eq!(seen.judge(1, 7, PUT_OFF_SECS), Judgement::New);
+        assert_eq!(seen.failed(1, 7, PUT_OFF_SECS), 1);
     }
 
     #[test]

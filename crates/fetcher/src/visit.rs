@@ -68,9 +68,9 @@ pub struct Visitor {
 /// What became of a visit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Taken {
-    /// Entries that were new or changed.
-    pub fresh: usize,
-    /// Of them, those that could not be had this time.
+    /// New or changed entries that were stored or given up.
+    pub had: usize,
+    /// Those that could not be had this time.
     pub failed: usize,
     /// Entries left for the next visit, because the time or the number was used up.
     pub left: usize,
@@ -133,15 +133,19 @@ impl Visitor {
         });
         taken.left = fresh.len().saturating_sub(self.most_entries);
         fresh.truncate(self.most_entries);
-        taken.fresh = fresh.len();
         let mut kept = Instant::now();
-        for entry in fresh {
+        for (nth, entry) in fresh.iter().enumerate() {
             let outcome = tokio::select! {
-                () = stop.cancelled() => EntryOutcome::Failed,
-                outcome = self.entry(&mut during, &entry) => outcome,
+                () = stop.cancelled() => {
+                    taken.left += fresh.len() - nth;
+                    break;
+                }
+                outcome = self.entry(&mut during, entry) => outcome,
             };
             metrics::entry(outcome);
-            taken.failed += usize::from(outcome == EntryOutcome::Failed);
+            let failed = outcome == EntryOutcome::Failed;
+            taken.failed += usize::from(failed);
+            taken.had += usize::from(!failed);
             if kept.elapsed() > KEEP_EVERY
                 && let Some(halfway) = halfway
             {
@@ -165,6 +169,7 @@ impl Visitor {
                     error,
                     "entry not asked for"
                 );
+                during.seen.put_off(entry.key, entry.mark, secs);
                 return EntryOutcome::Failed;
             }
             Err(Miss::Passing(error)) if during.seen.failed(entry.key, entry.mark, secs) < TRIES => {
@@ -194,15 +199,12 @@ impl Visitor {
     async fn page(&self, source: &Source, url: &Url) -> Result<Answer, Miss> {
         let mut url = url.clone();
         for _ in 0..=REFRESHES {
-            let headers = if web::address::same_site(&source.url, &url) {
-                source.headers.clone()
+            let (headers, patience) = if web::address::same_site(&source.url, &url) {
+                (source.headers.clone(), OWN_PATIENCE)
             } else {
-                HeaderMap::new()
+                (HeaderMap::new(), FOREIGN_PATIENCE)
             };
-            let own = web::address::same_site(&source.url, &url);
-            let patience = if own { OWN_PATIENCE } else { FOREIGN_PATIENCE };
             let reached = self.asker.ask(&url, &headers, patience).await.map_err(|error| {
-                metrics::page_failed(&source.id, url.as_str(), &error);
                 if error.is_unasked() {
                     Miss::Unasked(error.to_string())
                 } else if error.is_passing() {

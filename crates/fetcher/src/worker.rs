@@ -207,15 +207,16 @@ impl Worker {
             if whole { (freshness::validators(&listed.headers), children) } else { Default::default() };
         known.children = children;
         let reading = Reading {
-            new_entries: u32::try_from(taken.fresh).unwrap_or(u32::MAX),
+            // What failed tells nothing of the source's rhythm, however often it is tried.
+            new_entries: u32::try_from(taken.had).unwrap_or(u32::MAX),
             // An answer that nothing has changed need not repeat what was known.
             validators: (!whole || listed.status != 304).then_some(validators),
-            fresh: fresh.max(interval).filter(|_| whole),
+            fresh: fresh.max(interval).filter(|_| taken.left == 0),
             retry_after,
             quiet,
             moved_to,
         };
-        (schedule::Outcome::Read(reading), taken.fresh)
+        (schedule::Outcome::Read(reading), taken.had)
     }
 
     fn policy(&self, source: &Source) -> Policy {
@@ -284,8 +285,12 @@ async fn visit(worker: Arc<Worker>, source: Arc<Source>, mut known: Known, stop:
     let mut changes = known.schedule.after(outcome, now, jitter(), &worker.policy(&source));
     changes.extend(known.schedule.check_silence(now));
     for change in &changes {
-        if let Change::Moved { to } = change {
-            known.moved = Some(to.clone());
+        match change {
+            Change::Moved { to } => known.moved = Some(to.clone()),
+            // The new address may be worse than the old one was.
+            Change::Failing { .. } => known.moved = None,
+            Change::Gone if known.moved.take().is_some() => known.schedule.revive(now),
+            Change::Gone | Change::Silent { .. } | Change::Recovered { .. } => {}
         }
     }
     worker.keep(&source, &known, &stop).await;

@@ -4,7 +4,7 @@
 use record::id::RecordId;
 use record::published::{Basis, Published, PublishedPrecision};
 use record::raw::RawDocument;
-use record::record::{Defect, Language, Record, RecordSchema, Removed, RemovedReason, Restored};
+use record::record::{Defect, Language, Record, RecordSchema, Removed, RemovedReason, Restored, SourceKind};
 use text::fold::fold;
 
 use crate::knowledge::Knowledge;
@@ -32,7 +32,10 @@ pub fn enrich(raw: &RawDocument, knowledge: &Knowledge) -> Record {
             published: published.as_ref().and_then(Published::day),
         },
     );
-    let canonical_url = web::address::canonical(article.canonical_url.as_deref(), raw.url.as_deref());
+    // An excerpt of a feed without an address of its own claims nobody's.
+    let claimed = article.canonical_url.as_deref();
+    let claimed = claimed.filter(|_| raw.url.is_some() || raw.source.kind != SourceKind::Feed);
+    let canonical_url = web::address::canonical(claimed, raw.url.as_deref());
     let defects = article
         .defects
         .into_iter()
@@ -173,7 +176,7 @@ fn removed(one: content::Removed) -> Removed {
 mod tests {
     use proptest::prelude::*;
     use record::raw::{Body, RawSchema};
-    use record::record::{Source, SourceKind, Span};
+    use record::record::{Source, Span};
 
     use super::*;
 

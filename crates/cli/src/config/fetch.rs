@@ -133,6 +133,13 @@ pub(super) fn check(raw: Raw, place: &str) -> anyhow::Result<Fetch> {
     if contact.is_some_and(|contact| !contact.chars().all(|c| c.is_ascii_graphic())) {
         bail!("{}: must be a web or mail address without spaces", key("contact"));
     }
+    for name in raw.domains.keys() {
+        let own = web::address::registrable_domain(name).or_else(|| web::address::ascii_host(name));
+        if own.as_ref() != Some(name) {
+            let hint = own.map(|own| format!("; did you mean `{own}`?")).unwrap_or_default();
+            bail!("{}: `{name}` is not a registrable domain{hint}", key("domains"));
+        }
+    }
     let domain = |interval_ms, concurrent: u32| Domain {
         interval: millis(interval_ms),
         concurrent: concurrent.max(1),
@@ -146,7 +153,7 @@ pub(super) fn check(raw: Raw, place: &str) -> anyhow::Result<Fetch> {
         domains: raw
             .domains
             .into_iter()
-            .map(|(name, one)| (name.to_ascii_lowercase(), domain(one.interval_ms, one.concurrent)))
+            .map(|(name, one)| (name, domain(one.interval_ms, one.concurrent)))
             .collect(),
         interval_min: Duration::from_secs(raw.interval_min_secs),
         interval_max: Duration::from_secs(raw.interval_max_secs),

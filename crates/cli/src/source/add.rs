@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::anyhow;
 use fetcher::ask::Asker;
 use jiff::Timestamp;
+use record::subject::Token;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use url::Url;
 
@@ -34,24 +35,29 @@ pub(super) async fn main(config: &Config, command: &SourceAdd) -> Result<ExitCod
     let text =
         if command.url.contains("://") { command.url.clone() } else { format!("https://{}", command.url) };
     let url = Url::parse(&text).map_err(|error| Failure::usage(anyhow!("`{}`: {error}", command.url)))?;
+    // Before anything is asked.
+    let path = super::path(config);
+    let known: Vec<_> = super::all(config)?.into_iter().map(|(source, _)| source).collect();
+    if let Some(id) = &command.id
+        && known.iter().any(|source| Token::new(&source.id) == Token::new(id))
+    {
+        return Err(Failure::usage(anyhow!(
+            "there is a source `{id}` in `{}` already; give another --id",
+            path.display()
+        )));
+    }
+    let mut taken: HashSet<String> = known.iter().map(|source| source.id.clone()).collect();
     let asker = super::asker(config)?;
     let offers = offers(&asker, &url).await?;
     if offers.is_empty() {
         return Err(anyhow!("`{url}` offers no feed and no news sitemap; give the address of one").into());
     }
     show(&offers);
-    let path = super::path(config);
-    let known: Vec<_> = super::all(config)?.into_iter().map(|(source, _)| source).collect();
-    let mut taken: HashSet<String> = known.iter().map(|source| source.id.clone()).collect();
     let addresses: HashSet<String> = known.iter().map(|source| source.url.to_string()).collect();
     let wanted = if command.all { offers.len() } else { 1 };
     let mut entries = Vec::new();
     for offer in offers.into_iter().take(wanted).filter(|offer| !addresses.contains(&offer.url)) {
-        let id = command
-            .id
-            .clone()
-            .filter(|id| !taken.contains(id))
-            .unwrap_or_else(|| file::id(&offer.url, &taken));
+        let id = command.id.clone().unwrap_or_else(|| file::id(&offer.url, &taken));
         taken.insert(id.clone());
         entries.push(Entry {
             id,
